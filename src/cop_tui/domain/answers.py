@@ -1,0 +1,128 @@
+"""What a person says about a criterion: state, reason, note, evidence, owner, due date, effort, ticked checks.
+
+Text passes the hygiene of `domain.text` here, whoever builds an answer: screen, command line or import.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Final, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from cop_tui.domain.pack import Effort
+from cop_tui.domain.text import clean_line, clean_name, clean_text
+
+EVIDENCE_MAX: Final = 50
+
+
+class State(enum.StrEnum):
+    """Implementation status of a criterion, in OSCAL's words. Not answered is the absence of a state."""
+
+    IMPLEMENTED = "implemented"
+    PARTIAL = "partial"
+    PLANNED = "planned"
+    MISSING = "missing"
+    ALTERNATIVE = "alternative"
+    NOT_APPLICABLE = "not-applicable"
+
+    @property
+    def needs_reason(self) -> bool:
+        """Other adequate means (Arts. 53(4), 55(2)) and not applicable are explained in writing."""
+        return self in (State.ALTERNATIVE, State.NOT_APPLICABLE)
+
+
+STATES: Final = tuple(State)
+CREDIT: Final[dict[State, float]] = {
+    State.IMPLEMENTED: 1.0,
+    State.ALTERNATIVE: 1.0,
+    State.PARTIAL: 0.5,
+    State.PLANNED: 0.0,
+    State.MISSING: 0.0,
+}
+
+Line = Annotated[str, BeforeValidator(lambda v: clean_line(v) if isinstance(v, str) else v)]
+Name = Annotated[str, BeforeValidator(lambda v: clean_name(v) if isinstance(v, str) else v)]
+Text = Annotated[str, BeforeValidator(lambda v: clean_text(v) if isinstance(v, str) else v)]
+
+_VALID_TO = re.compile(r"^(?P<reference>.*\S)\s*\(valid (?:to|until) (?P<day>\d{4}-\d{2}-\d{2})\)$")
+
+
+class Evidence(BaseModel):
+    """A piece of evidence as cited with an answer: what it is and until when it counts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reference: Line
+    valid_until: date | None = None
+    withdrawn: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `Framework v2.1 §4 (valid to 2027-03-01)`; the part in brackets may be left out.
+
+        Raises ValueError for a date that does not exist.
+        """
+        text = clean_line(text)
+        found = _VALID_TO.match(text)
+        if found is None:
+            return cls(reference=text)
+        return cls(reference=found["reference"], valid_until=date.fromisoformat(found["day"]))
+
+    def is_valid(self, today: date) -> bool:
+        """Whether it demonstrates anything on that day: named, not withdrawn, not expired."""
+        expired = self.valid_until is not None and self.valid_until < today
+        return bool(self.reference) and not self.withdrawn and not expired
+
+    def __str__(self) -> str:
+        text = self.reference
+        if self.valid_until is not None:
+            text += f" (valid to {self.valid_until.isoformat()})"
+        return f"{text} (withdrawn)" if self.withdrawn else text
+
+
+class Answer(BaseModel):
+    """All that a person has said about one criterion. An empty answer says nothing and is not stored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    state: State | None = None
+    reason: Text = ""
+    note: Text = ""
+    evidence: tuple[Evidence, ...] = ()
+    owner: Name = ""
+    due: date | None = None
+    effort: Effort | None = None
+    checks: tuple[str, ...] = ()
+    flagged: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return self == EMPTY
+
+    @property
+    def problem(self) -> str | None:
+        """Why this answer may not be stored, in words; None if it may."""
+        if self.state is not None and self.state.needs_reason and not self.reason:
+            return f"'{self.state}' needs a written reason"
+        if len(self.evidence) > EVIDENCE_MAX:
+            return f"at most {EVIDENCE_MAX} pieces of evidence belong to one answer"
+        return None
+
+    def has_valid_evidence(self, today: date) -> bool:
+        return any(item.is_valid(today) for item in self.evidence)
+
+    def changed(self, **fields: Any) -> Answer:
+        """A copy with `fields` replaced, validated and cleaned like any other answer."""
+        return Answer.model_validate({**dict(self), **fields})
+
+    def to_data(self) -> dict[str, Any]:
+        """Plain data for JSON, with every field."""
+        return self.model_dump(mode="json")
+
+
+EMPTY: Final = Answer()
+Answers = Mapping[str, Answer]

@@ -1,0 +1,130 @@
+"""What the law says: obligations, provisions that are cited, roles, time limits, reliefs, terms."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import field_validator
+
+from cop_tui.domain.base import Confidence, Identifier, Model, checked_expression
+from cop_tui.domain.chapters import Strength
+
+
+class Element(Model):
+    """An atomic duty inside one provision."""
+
+    id: Identifier
+    duty: str
+    strength: Strength = Strength.MUST
+    note: str | None = None
+
+
+class CodeCoverage(Model):
+    """How far the Code takes an obligation over: signing does nothing for what it does not cover."""
+
+    status: Literal["covered", "partly", "not_covered", "n/a"]
+    mapping: Literal["official", "ours"]
+    commitments: tuple[Identifier, ...] = ()
+    measures: tuple[Identifier, ...] = ()
+    linked: tuple[Identifier, ...] = ()
+    note: str | None = None
+
+
+class Obligation(Model):
+    """A duty, exemption or permission of the AI Act: who is bound, from when, who enforces, what a breach costs.
+
+    `applies_if` is a condition over facts and scoping outcomes; without one the wizard's facts do not decide.
+    `due` is an expression for the day from which the duty must be met.
+    """
+
+    id: Identifier
+    article: str
+    title: str
+    kind: Literal["obligation", "exemption", "neighbouring_obligation", "permission"]
+    requires: str
+    roles: tuple[Identifier, ...]
+    who: str
+    applies_if: str | None = None
+    applies_from: str
+    applies_from_note: str | None = None
+    legacy_by: str | None = None
+    due: str | None = None
+    deadline: str | None = None
+    triggers: tuple[Identifier, ...] = ()
+    enforced_by: Identifier
+    sanctions: tuple[Identifier, ...] = ()
+    exemptions: tuple[Identifier, ...] = ()
+    elements: tuple[Element, ...] = ()
+    annex_items: tuple[Identifier, ...] = ()
+    evidence: tuple[str, ...] = ()
+    code: CodeCoverage
+    notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    confidence: Confidence = "high"
+
+    checked_expressions = field_validator("applies_if", "due")(checked_expression)
+
+
+class Provision(Model):
+    """Anything else that can be cited: a definition, rule, guideline, sanction, date or trap, in our own words."""
+
+    id: Identifier
+    kind: str
+    title: str
+    text: str
+    article: str | None = None
+    date: str | None = None
+    notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    confidence: Confidence | None = None
+
+
+class Role(Model):
+    """A part somebody plays under the Act; `applies_if` says when it is the assessed provider's."""
+
+    id: Identifier
+    title: str
+    meaning: str
+    applies_if: str | None = None
+
+    _applies = field_validator("applies_if")(checked_expression)
+
+
+class Deadline(Model):
+    """A time limit of the Code or a date rule of the Act."""
+
+    id: Identifier
+    title: str
+    limit: str
+    pointer: str
+    kind: str
+    strength: str
+    rule: dict[str, Any] | None = None
+    criteria: tuple[Identifier, ...] = ()
+    note: str | None = None
+    confidence: Confidence = "high"
+
+
+class Relief(Model):
+    """An exemption, option or reduction that the Code gives, and the rows it touches."""
+
+    id: Identifier
+    category: str
+    kind: str
+    title: str
+    text: str
+    pointer: str
+    applies_if: str | None = None
+    affects: tuple[Identifier, ...] = ()
+
+    _applies = field_validator("applies_if")(checked_expression)
+
+
+class Term(Model):
+    """A term of the glossary in our own words."""
+
+    term: str
+    meaning: str
+    pointer: str
+    see_also: tuple[str, ...] = ()
+    confidence: Confidence = "high"

@@ -1,0 +1,102 @@
+"""Why one gap comes before another: force × exposure × lateness ÷ effort, with the calculation shown.
+
+- force: a duty of the Act that no measure of the Code covers 4, must 3, should 2, encouraged 1
+- exposure: 2 if a duty it serves is already enforceable, else 1; plus ¼ for each further binding duty it serves
+- lateness: 1 on the day it falls due; grows by 1 for every 365 days after it and never stops growing;
+  before it 1 ÷ (1 + days left ÷ 90); 1 where there is no date
+- effort: S 1, M 2, L 4
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from cop_tui.domain.pack import Effort, Strength
+
+Band = Literal["critical", "high", "medium", "low"]
+BANDS: Final[tuple[tuple[float, Band], ...]] = ((12.0, "critical"), (6.0, "high"), (2.0, "medium"), (0.0, "low"))
+FORCE: Final[dict[Strength, int]] = {Strength.MUST: 3, Strength.SHOULD: 2, Strength.ENCOURAGED: 1}
+FORCE_ACT: Final = 4
+EFFORT: Final[dict[Effort, int]] = {Effort.S: 1, Effort.M: 2, Effort.L: 4}
+EFFORT_WORDS: Final[dict[Effort, str]] = {Effort.S: "small", Effort.M: "medium", Effort.L: "large"}
+DAYS_PER_STEP: Final = 365
+DAYS_AHEAD: Final = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """The rank of a gap with every factor that made it. `value` is rounded to two decimals."""
+
+    value: float
+    band: Band
+    force: int
+    exposure: float
+    lateness: float
+    effort: int
+    days_late: int | None
+    because: str
+
+    @property
+    def calculation(self) -> str:
+        """The formula with its numbers, for people to check."""
+        return (
+            f"{self.force} force × {self.exposure:g} exposure × {self.lateness:.2f} lateness"
+            f" ÷ {self.effort} effort = {self.value:.2f}"
+        )
+
+
+def prioritise(
+    strength: Strength,
+    *,
+    act_only: bool,
+    articles: tuple[str, ...],
+    enforceable: bool,
+    falls_due: date | None,
+    effort: Effort,
+    today: date,
+) -> Priority:
+    """The priority of one gap.
+
+    `act_only` is true for a duty of the Act that no Code measure covers; `articles` names the binding duties the
+    criterion serves, the number of which counts; `falls_due` is the day of the law or the Code, not the team's own.
+    """
+    force = FORCE_ACT if act_only and strength is Strength.MUST else FORCE[strength]
+    exposure = (2.0 if enforceable else 1.0) + 0.25 * max(len(articles) - 1, 0)
+    days = None if falls_due is None else (today - falls_due).days
+    late = lateness(days)
+    value = round(force * exposure * late / EFFORT[effort], 2)
+    band = next(name for least, name in BANDS if value >= least)
+    because = _because(strength, act_only, articles, enforceable, falls_due, days, effort)
+    return Priority(value, band, force, exposure, late, EFFORT[effort], days, because)
+
+
+def lateness(days: int | None) -> float:
+    """The factor for days past (positive) or to (negative) the date: always rising, 1 on the day itself."""
+    if days is None:
+        return 1.0
+    return 1 + days / DAYS_PER_STEP if days >= 0 else 1 / (1 - days / DAYS_AHEAD)
+
+
+def _because(
+    strength: Strength,
+    act_only: bool,
+    articles: tuple[str, ...],
+    enforceable: bool,
+    falls_due: date | None,
+    days: int | None,
+    effort: Effort,
+) -> str:
+    kind = "A duty of the Act that no measure of the Code covers" if act_only else f"A '{strength}' of the Code"
+    serves = f" serving {', '.join(articles)}" if articles and not act_only else ""
+    force = ", already enforceable" if enforceable else ""
+    if days is None:
+        when = "no date follows from the facts"
+    elif days > 0:
+        when = f"{days} {'day' if days == 1 else 'days'} past its date {falls_due}"
+    elif days == 0:
+        when = f"due today, {falls_due}"
+    else:
+        when = f"due in {-days} {'day' if days == -1 else 'days'}, {falls_due}"
+    return f"{kind}{serves}{force}; {when}; {EFFORT_WORDS[effort]} effort."

@@ -1,0 +1,306 @@
+"""Facts ▸ Scope: what binds this provider, since when and why.
+
+The decision table is data of the pack. It is run with three-valued logic: a fact that is not known leaves what
+depends on it undetermined, and the scope says which facts would settle it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cop_tui.domain.conditions import UNKNOWN, Collected, Tri, negate, parse
+from cop_tui.domain.facts import Facts
+from cop_tui.domain.pack import Criterion, Obligation, Pack, RuleRow, Scoping, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an outcome is as it is: the row of the table that fired, its sentence and its references."""
+
+    rule: str
+    text: str
+    refs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterScope:
+    """Whether a chapter's criteria are asked (None: undetermined), and whether the provider signed it."""
+
+    id: str
+    applies: bool | None
+    signed: bool | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationScope:
+    """Whether a duty binds (None: undetermined), the ISO day from which it must be met, and why."""
+
+    id: str
+    binds: bool | None
+    due: str | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeDate:
+    """A date that follows from the facts."""
+
+    id: str
+    date: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undetermined:
+    """A fact that is not known, why it matters and which outcomes it would settle or move."""
+
+    fact: str
+    why_it_matters: str
+    settles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the decision table: all facts and outcomes, with the reasons for each outcome."""
+
+    values: Mapping[str, Any]
+    reasons: Mapping[str, tuple[Reason, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What binds the provider. `outcome` holds the table's result names; None there means undetermined or none.
+
+    `criteria` says for each whether it applies (None: undetermined); `placed` is the day of placing, if known.
+    """
+
+    outcome: Mapping[str, Any]
+    reasons: Mapping[str, tuple[Reason, ...]]
+    roles: tuple[str, ...]
+    chapters: tuple[ChapterScope, ...]
+    obligations: tuple[ObligationScope, ...]
+    dates: tuple[ScopeDate, ...]
+    undetermined: tuple[Undetermined, ...]
+    criteria: Mapping[str, bool | None] = field(repr=False)
+    placed: str | None = None
+
+    def chapter(self, chapter_id: str) -> ChapterScope:
+        return next(c for c in self.chapters if c.id == chapter_id)
+
+    def obligation(self, obligation_id: str) -> ObligationScope | None:
+        return next((o for o in self.obligations if o.id == obligation_id), None)
+
+    def asked(self, criterion_id: str) -> bool:
+        """Whether a criterion is asked: where facts leave it open, it is."""
+        return self.criteria.get(criterion_id) is not False
+
+
+def scope(pack: Pack, facts: Facts) -> Scope:
+    """Run the pack's decision table over the facts."""
+    start = start_values(pack.scoping, facts)
+    run = run_table(pack.scoping, start)
+    # The table names what it could not decide with the word "unknown". What binds is read from a second run in
+    # which that word is truly unknown, so that "not decided" never reads as "does not bind".
+    values = run_table(pack.scoping, start, undecided=True).values
+    signed = values["chapters_signed"]
+    chapters = tuple(
+        ChapterScope(
+            id=ch.id,
+            applies=_known(parse(ch.applies_if).holds(values)),
+            signed=None if ch.kind == "act" or signed is UNKNOWN else ch.id in signed,
+            because=_because_chapter(ch.id, run),
+        )
+        for ch in pack.chapters
+    )
+    applies = {c.id: c.applies for c in chapters}
+    return Scope(
+        outcome={
+            name: None if values[name] is UNKNOWN and run.values[name] != "unknown" else plain(run.values[name])
+            for name in outcome_names(pack.scoping)
+        },
+        reasons=run.reasons,
+        roles=tuple(r.id for r in pack.roles if r.applies_if and parse(r.applies_if).holds(values) is True),
+        chapters=chapters,
+        obligations=tuple(_obligation(o, values, run) for o in pack.obligations),
+        dates=tuple(
+            ScopeDate(name, run.values[name], because)
+            for name, because in pack.scoping.dates.items()
+            if isinstance(run.values.get(name), str)
+        ),
+        undetermined=tuple(_undetermined(pack.scoping, facts, run)),
+        criteria={c.id: _criterion(c, applies[ch.id], values) for ch in pack.chapters for c in ch.criteria},
+        placed=values.get("placed_date"),
+    )
+
+
+def outcome_names(scoping: Scoping) -> tuple[str, ...]:
+    """Names of all results of the table, in the order in which they arise."""
+    names: dict[str, None] = {}
+    for stage in scoping.stages:
+        for row in stage.rows:
+            names.update(dict.fromkeys((*row.set, *row.add)))
+    return tuple(names)
+
+
+def start_values(scoping: Scoping, facts: Facts) -> dict[str, Any]:
+    """Defaults overlaid with the facts. "Not known" is None for numbers and days, UNKNOWN for anything else."""
+    values: dict[str, Any] = {}
+    for spec in scoping.inputs:
+        value = facts.value(spec)
+        if value is None and spec.type not in ("float", "date"):
+            value = "unknown" if "unknown" in spec.values else UNKNOWN  # type: ignore[assignment]
+        values[spec.id] = value
+    return values
+
+
+def run_table(scoping: Scoping, values: dict[str, Any], *, undecided: bool = False) -> Run:
+    """Compute the derived values, then run the stages in order. Raises ConditionError for a broken table.
+
+    With `undecided`, an outcome that a row names "unknown" is not known to the rows after it.
+    """
+    values = dict(values)
+    for derived in scoping.derived:
+        values[derived.id] = parse(derived.value).evaluate(values)
+    for name in outcome_names(scoping):
+        default = scoping.defaults.get(name)
+        values[name] = Collected(default) if isinstance(default, tuple) else default
+    reasons: dict[str, list[Reason]] = {}
+    for stage in scoping.stages:
+        if stage.mode == "first":
+            _first(stage, values, reasons)
+        else:
+            _all(stage, values, reasons)
+        if undecided:
+            values.update({name: UNKNOWN for row in stage.rows for name in row.set if values[name] == "unknown"})
+    return Run(values, {name: tuple(found) for name, found in reasons.items()})
+
+
+def _first(stage: Stage, values: dict[str, Any], reasons: dict[str, list[Reason]]) -> None:
+    """The first row that holds fires; rows before it that may hold make what they would change unknown."""
+    candidates: list[RuleRow] = []
+    decided = False
+    for row in stage.rows:
+        holds = parse(row.when).holds(values)
+        if holds is not False:
+            candidates.append(row)
+        if holds is True:
+            decided = True
+            break
+    results: dict[str, list[Any]] = {}
+    for row in candidates:
+        reason = Reason(row.id, row.because, row.refs)
+        for name, raw in row.set.items():
+            results.setdefault(name, []).append(_computed(raw, values))
+            reasons.setdefault(name, []).append(reason)
+    for name, found in results.items():
+        if not decided or len(found) < len(candidates):
+            found.append(values[name])
+        values[name] = found[0] if all(v == found[0] for v in found) else UNKNOWN
+
+
+def _all(stage: Stage, values: dict[str, Any], reasons: dict[str, list[Reason]]) -> None:
+    """Every row that holds fires, in order; one that may hold adds possibilities only."""
+    for row in stage.rows:
+        holds = parse(row.when).holds(values)
+        if holds is False:
+            continue
+        reason = Reason(row.id, row.because, row.refs)
+        for name, raw in row.set.items():
+            value = _computed(raw, values)
+            values[name] = value if holds is True or value == values[name] else UNKNOWN
+            reasons.setdefault(name, []).append(reason)
+        for name, items in row.add.items():
+            values[name] = values[name].add(items, certain=holds is True)
+            reasons.setdefault(name, []).append(reason)
+            for item in items:
+                reasons.setdefault(f"{name}:{item}", []).append(reason)
+
+
+def _computed(raw: Any, values: Mapping[str, Any]) -> Any:
+    if isinstance(raw, str) and raw.startswith("= "):
+        return parse(raw[2:]).evaluate(values)
+    return raw
+
+
+def plain(value: Any) -> Any:
+    """A value for reading and JSON: lists as lists, unknown as None."""
+    if value is UNKNOWN:
+        return None
+    if isinstance(value, Collected):
+        return list(value.definite)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _known(value: Tri) -> bool | None:
+    return None if value is UNKNOWN else bool(value)
+
+
+def _because_chapter(chapter: str, run: Run) -> str:
+    found = run.reasons.get(f"chapters_relevant:{chapter}") or run.reasons.get("chapter_v", ())
+    return found[-1].text if found else ""
+
+
+def _obligation(obligation: Obligation, values: Mapping[str, Any], run: Run) -> ObligationScope:
+    binds = None if obligation.applies_if is None else _known(parse(obligation.applies_if).holds(values))
+    due = parse(obligation.due).evaluate(run.values) if obligation.due and binds is not False else None
+    reasons = [
+        reason
+        for name in ("obligations", "on_request", "neighbouring")
+        for reason in run.reasons.get(f"{name}:{obligation.id}", ())
+    ]
+    if binds is False:
+        reasons = list(run.reasons.get("os_exempt" if obligation.kind == "exemption" else "chapter_v", ()))
+    because = reasons[-1].text if reasons else obligation.who
+    return ObligationScope(obligation.id, binds, due if isinstance(due, str) else None, because)
+
+
+def _criterion(criterion: Criterion, chapter: bool | None, values: Mapping[str, Any]) -> bool | None:
+    own = True if criterion.applies_if is None else _known(parse(criterion.applies_if).holds(values))
+    if chapter is False or own is False:
+        return False
+    return True if chapter and own else None
+
+
+def _undetermined(scoping: Scoping, facts: Facts, run: Run) -> Iterator[Undetermined]:
+    """Facts that are not known and would settle or move an outcome, found by trying values for each."""
+    base = start_values(scoping, facts)
+    names = outcome_names(scoping)
+    for spec in scoping.inputs:
+        if facts.value(spec) is not None and base[spec.id] != "unknown":
+            continue
+        if (spec.ask_if and parse(spec.ask_if).holds(base) is False) or (
+            spec.open_if and parse(spec.open_if).holds(run.values) is False
+        ):
+            continue
+        moved: dict[str, None] = {}
+        for probe in _probes(spec.type, spec.values):
+            if probe == base[spec.id]:
+                continue
+            tried = run_table(scoping, {**base, spec.id: probe}).values
+            moved.update(dict.fromkeys(n for n in names if tried[n] != run.values[n]))
+        if moved:
+            yield Undetermined(spec.id, spec.why_it_matters, tuple(n for n in names if n in moved))
+
+
+def _probes(kind: str, values: tuple[str, ...]) -> tuple[Any, ...]:
+    match kind:
+        case "bool":
+            return (True, False)
+        case "enum":
+            return values
+        case "list":
+            return ((), *((v,) for v in values), values)
+        case "date":
+            return ("2025-01-15", "2026-01-15", "2026-10-15", "2027-10-15")
+    return (1e21, 5e23, 5e24, 2e25)
+
+
+def why(scope: Scope, name: str) -> tuple[Reason, ...]:
+    """The reasons for an outcome, or for an item in a list outcome as `name:item`."""
+    return scope.reasons.get(name, ())
+
+
+__all__ = ["Reason", "Scope", "negate", "outcome_names", "plain", "run_table", "scope", "start_values", "why"]

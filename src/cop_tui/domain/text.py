@@ -1,0 +1,35 @@
+"""Hygiene for text that people type, at the one border where it enters the domain.
+
+What passes here is plain text: no control characters, no invisible direction overrides, Unix line ends,
+bounded length. It is still never markup; whoever shows it must say so to the medium.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+NAME_MAX: Final = 200
+LINE_MAX: Final = 500
+TEXT_MAX: Final = 20_000
+
+# C0 and C1 controls but tab and newline, direction overrides and isolates, and lone surrogates.
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\ud800-\udfff]")
+
+
+def clean_text(text: str, limit: int = TEXT_MAX) -> str:
+    """Plain text of several lines: line ends unified, controls dropped, at most `limit` characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = unicodedata.normalize("NFC", _UNWANTED.sub("", text))
+    return text[:limit].strip()
+
+
+def clean_line(text: str, limit: int = LINE_MAX) -> str:
+    """Plain text of one line: as `clean_text`, with every run of white space made one blank."""
+    return " ".join(clean_text(text, TEXT_MAX).split())[:limit].strip()
+
+
+def clean_name(text: str) -> str:
+    """A name of an assessment, provider, model or person: one line of at most NAME_MAX characters."""
+    return clean_line(text, NAME_MAX)

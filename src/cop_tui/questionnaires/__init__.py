@@ -1,0 +1,1 @@
+"""Questionnaire packs: where they are, how they are read, what is wrong with them."""
