@@ -83,7 +83,8 @@ class Criterion(Row):
     """One checkable statement with its guidance, the duties it serves and the checks that help to answer it.
 
     `condition` is a situation in words that the person judges; `applies_if` is run over facts and outcomes.
-    `facts_decide` is true where `applies_if` settles the very condition that the words describe.
+    `facts_decide` is true where `applies_if` settles the very condition that the words describe;
+    `condition_lifts` is false where the words qualify the duty ("save in exceptional circumstances") but never lift it.
     """
 
     short: str
@@ -94,6 +95,7 @@ class Criterion(Row):
     effort: Effort = Effort.M
     applies_if: str | None = None
     facts_decide: bool = False
+    condition_lifts: bool = True
     obligations: tuple[Identifier, ...] = ()
     related_obligations: tuple[Identifier, ...] = ()
     reliefs: tuple[Identifier, ...] = ()
@@ -104,7 +106,7 @@ class Criterion(Row):
     @property
     def situational(self) -> bool:
         """Whether its text knows cases in which it does not apply that the facts do not decide."""
-        return self.condition is not None and not self.facts_decide
+        return self.condition is not None and self.condition_lifts and not self.facts_decide
 
     @property
     def weight(self) -> int:

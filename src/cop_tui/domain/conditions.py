@@ -282,7 +282,7 @@ def _compare_two(op: ast.cmpop, left: Any, right: Any) -> Tri:
     if isinstance(op, ast.In | ast.NotIn):
         found: Tri = UNKNOWN if left is UNKNOWN or right is UNKNOWN else _contains(right, left)
         return found if isinstance(op, ast.In) else negate(found)
-    if left is UNKNOWN or right is UNKNOWN:
+    if any(value is UNKNOWN for value in (left, right)):
         return UNKNOWN
     match op:
         case ast.Is():

@@ -33,7 +33,8 @@ MAX_NUMBER: Final = 1e36
 def parse_flop(raw: object) -> float:
     """Operations in FLOP. Raises ValueError for what is no count of operations."""
     number, unit = _number(raw, FLOP_HINT)
-    found = re.fullmatch(r"(?P<prefix>[kKMGTPEZYR]?)\s*flops?", unit, re.IGNORECASE)
+    unit = re.sub(r"FLOPs$", "FLOP", unit)  # with a small s it is the plural, FLOPS is the rate
+    found = re.fullmatch(r"(?P<prefix>[kKMGTPEZYR]?)\s*flop", unit, re.IGNORECASE)
     if unit and re.search(r"flops|/\s*s|per\s+sec", unit, re.IGNORECASE):
         raise ValueError(f"'{raw}' reads as a rate (operations per second); the total count is asked: {FLOP_HINT}")
     if unit and found is None:

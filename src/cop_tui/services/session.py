@@ -92,7 +92,7 @@ class Session:
     @property
     def answers(self) -> dict[str, Answer]:
         """Every answer that says something, by criterion id."""
-        return {key: stored.answer for key, stored in self._stored.items()}
+        return {key: stored.answer for key, stored in self._stored.items() if not stored.answer.is_empty}
 
     def answer(self, criterion: str) -> Answer:
         stored = self._stored.get(criterion)
@@ -279,7 +279,7 @@ class Session:
         changes = []
         for criterion, answer in answers.items():
             stored = self._stored.get(criterion)
-            base = stored.revision if stored else self._removed_base(criterion)
+            base = stored.revision if stored else ""
             changes.append(
                 Change(
                     self._record.id, answer_subject(criterion), answer.to_data(), self.author, base or None, typing
@@ -288,11 +288,6 @@ class Session:
             self._stored[criterion] = StoredAnswer(answer, base or "", now, self.author)
         self._analysis = None
         self._results.append((tuple(answers), self._writer.submit(*changes)))
-
-    def _removed_base(self, criterion: str) -> str:
-        """The last revision of an answer that was removed, so that writing it again is no conflict."""
-        history = self._repository.history(self._record.id, answer_subject(criterion))
-        return history[-1].id if history else ""
 
     def _note_revisions(self, revisions: tuple[Revision, ...]) -> None:
         for revision in revisions:

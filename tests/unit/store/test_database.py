@@ -371,9 +371,7 @@ def columns(path: Path) -> list[str]:
         return [row[1] for row in conn.execute("PRAGMA table_info(answers)")]
 
 
-def test_a_migration_backs_the_file_up_first(
-    path: Path, writer: Writer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_migration_backs_the_file_up_first(path: Path, writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     # The writer stays open: what it wrote is still in the log and belongs into the backup.
     Upgrade(monkeypatch)
     prepare(path)

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from cop_tui.domain.answers import Answer, Evidence, State
+from cop_tui.domain.pack import Effort
 from cop_tui.errors import (
     InputError,
     NewerStoreError,
@@ -70,7 +71,7 @@ def test_an_answer_round_trips(writer: Writer, repository: Read) -> None:
         evidence=(Evidence.parse("Framework v2.1 §4 (valid to 2027-03-01)"), Evidence(reference="x", withdrawn=True)),
         owner="Safety lead 安全",
         due=datetime(2026, 12, 15, tzinfo=UTC).date(),
-        effort="M",  # type: ignore[arg-type]
+        effort=Effort.M,
         checks=("SS-1.1-04-a", "SS-1.1-04-b"),
         flagged=True,
     )
@@ -168,7 +169,9 @@ def test_a_deleted_assessment_keeps_everything(writer: Writer, repository: Read,
     record = repository().assessment(ID)
     assert record.deleted_at == gone.at
     assert set(repository().answers(ID)) == {"SS-1.1-04"}
-    made(writer.submit(Change(ID, ASSESSMENT, {**record.to_data(), "deleted_at": None}, "Ada", gone.id)))
+    renamed = {**record.to_data(), "name": "Gone"}
+    (gone,) = made(writer.submit(Change(ID, ASSESSMENT, renamed, "Ada", gone.id)))
+    made(writer.submit(Change(ID, ASSESSMENT, {**renamed, "deleted_at": None}, "Ada", gone.id)))
     assert repository().assessments()[0].deleted_at is None
     assert made(writer.submit(Change("nobody", ASSESSMENT, None, "Ada", None))) == ()
     assert repository().problems(ID) == []
@@ -278,8 +281,10 @@ def test_a_row_that_the_tables_refuse_leaves_its_neighbours_alone(
 
 
 def test_history_never_removes_an_assessment(path: Path) -> None:
-    with contextlib.closing(connect_writer(path)) as conn, pytest.raises(ValueError, match="never removed"):
-        projection.insert(conn, revise((), None, Change(ID, ASSESSMENT, None, "Ada", None), datetime.now(UTC)))
+    with contextlib.closing(connect_writer(path)) as conn:
+        conn.execute("BEGIN IMMEDIATE")
+        with pytest.raises(ValueError, match="would remove an assessment"):
+            projection.insert(conn, revise((), None, Change(ID, ASSESSMENT, None, "Ada", None), datetime.now(UTC)))
 
 
 # Conflicts
@@ -345,8 +350,9 @@ def test_the_assessment_itself_can_conflict(open_writer: Open, writer: Writer, f
 # Typing
 
 
-def test_typing_becomes_one_revision(writer: Writer, repository: Read) -> None:
+def test_typing_becomes_one_revision(writer: Writer, repository: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     (one,) = made(writer.submit(note("before")))
+    monkeypatch.setattr("cop_tui.store.waiting.TYPING_WAIT", 0.5)
     futures = [writer.submit(note("x" * length, base=one.id, typing=True)) for length in range(1, 21)]
     results = {made(future) for future in futures}
     (revisions,) = results
@@ -370,7 +376,10 @@ def test_typing_is_merged_per_person_and_place(writer: Writer) -> None:
     assert results[2] == results[3]
 
 
-def test_typing_sees_either_base(open_writer: Open, writer: Writer, repository: Read) -> None:
+def test_typing_sees_either_base(
+    open_writer: Open, writer: Writer, repository: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cop_tui.store.waiting.TYPING_WAIT", 0.5)
     (theirs,) = made(open_writer().submit(note("theirs")))
     stale = writer.submit(note("m", typing=True))
     fresh = writer.submit(note("mine", base=theirs.id, typing=True))
@@ -379,23 +388,27 @@ def test_typing_sees_either_base(open_writer: Open, writer: Writer, repository: 
 
 
 def test_a_change_is_durable_within_a_quarter_of_a_second(writer: Writer) -> None:
-    begun = time.monotonic()
-    made(writer.submit(note("a", typing=True)))
-    typed = time.monotonic()
-    made(writer.submit(note("b")))
-    assert 0.1 < typed - begun < 0.25
-    assert time.monotonic() - typed < 0.25
+    def seconds(text: str, typing: bool) -> float:
+        begun = time.monotonic()
+        made(writer.submit(note(text, typing=typing)))
+        return time.monotonic() - begun
+
+    # The best of three: a busy machine is not the writer's fault.
+    typed = min(seconds(text, typing=True) for text in "abc")
+    assert 0.1 < typed < 0.25
+    assert min(seconds(text, typing=False) for text in "def") < 0.1
 
 
-def test_flush_does_not_wait_for_more_typing(open_writer: Open, founding: Founding) -> None:
+def test_flush_does_not_wait_for_more_typing(
+    open_writer: Open, founding: Founding, monkeypatch: pytest.MonkeyPatch
+) -> None:
     writer = open_writer()
     assert writer.flush(0)
     made(writer.submit(founding()))
+    monkeypatch.setattr("cop_tui.store.waiting.TYPING_WAIT", 3600.0)
     future = writer.submit(note("a", typing=True))
     assert writer.pending == 1
-    begun = time.monotonic()
     assert writer.flush(10)
-    assert time.monotonic() - begun < 0.1
     assert future.done()
     assert writer.pending == 0
 
@@ -425,7 +438,9 @@ def test_events_tell_how_saving_goes(open_writer: Open, founding: Founding, even
     assert events.kinds == ["saving", "saved"]
 
 
-def test_a_listener_that_fails_does_not_stop_the_saving(open_writer: Open, founding: Founding, repository: Read) -> None:
+def test_a_listener_that_fails_does_not_stop_the_saving(
+    open_writer: Open, founding: Founding, repository: Read
+) -> None:
     def listen(event: SaveEvent) -> None:
         raise RuntimeError(event.kind)
 
@@ -602,6 +617,8 @@ def test_nothing_is_written_to_a_file_that_has_gone(
 def test_a_file_that_was_replaced_is_opened_anew(writer: Writer, path: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.db"
     prepare(other)
+    for log in path.parent.glob("*.db-*"):
+        log.unlink()
     os.replace(other, path)
     with pytest.raises(NotFoundError):
         made(writer.submit(note("a")))
@@ -719,7 +736,8 @@ from pathlib import Path
 from cop_tui.store.changes import Change
 from cop_tui.store.writer import Writer
 writer = Writer(Path(sys.argv[1]))
-future = writer.submit(Change("aaaabbbbcccc", "answer:A", {"note": "kept"}, "Ada", None, typing=sys.argv[2] == "orphan"))
+typing = sys.argv[2] == "orphan"
+future = writer.submit(Change("aaaabbbbcccc", "answer:A", {"note": "kept"}, "Ada", None, typing))
 if sys.argv[2] == "kill":
     future.result(10)
     os.kill(os.getpid(), signal.SIGKILL)
@@ -727,9 +745,7 @@ if sys.argv[2] == "kill":
 
 
 @pytest.mark.parametrize(("how", "code"), [("kill", -signal.SIGKILL), ("orphan", 0)])
-def test_a_program_that_ends_without_a_word(
-    writer: Writer, path: Path, repository: Read, how: str, code: int
-) -> None:
+def test_a_program_that_ends_without_a_word(writer: Writer, path: Path, repository: Read, how: str, code: int) -> None:
     """Killed once the change was reported as saved; or ended, by an error say, without closing the writer."""
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", SCRIPT, str(path), how], env=env, timeout=60, check=False)

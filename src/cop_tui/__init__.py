@@ -1,0 +1,1 @@
+"""Self-assessment against the EU General-Purpose AI Code of Practice and the AI Act."""

@@ -1,0 +1,69 @@
+"""What a change may hold: checked and cleaned before it joins the queue."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from cop_tui.domain.answers import Answer
+from cop_tui.domain.text import clean_line, clean_name
+from cop_tui.errors import InputError
+from cop_tui.store.changes import ANSWER_PREFIX, ASSESSMENT, Change
+from cop_tui.store.history import canonical
+from cop_tui.store.records import DERIVED, AssessmentContent
+
+NOBODY = "unknown"
+
+
+def checked(change: Change) -> Change:
+    """The same change with clean, complete content in plain data; an empty answer becomes None.
+
+    Raises InputError for content or names that cannot be stored.
+    """
+    if change.subject == ASSESSMENT:
+        after = None if change.after is None else _assessment(change.assessment, change.after)
+    elif change.subject.startswith(ANSWER_PREFIX):
+        criterion = change.subject.removeprefix(ANSWER_PREFIX)
+        if not criterion or clean_line(criterion) != criterion:
+            raise InputError(f"{criterion!r} is not the id of a criterion.")
+        after = None if change.after is None else _answer(criterion, change.after)
+    else:
+        raise InputError(f"{change.subject!r} is nothing that can be changed; an assessment or an answer can.")
+    if not change.assessment:
+        raise InputError("A change needs the id of its assessment.")
+    try:
+        canonical([change.assessment, change.base, after]).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InputError(f"The change holds something that cannot be stored: {error}.") from error
+    return dataclasses.replace(change, after=after, author=clean_name(change.author) or NOBODY)
+
+
+def _answer(criterion: str, data: Mapping[str, Any]) -> dict[str, Any] | None:
+    try:
+        answer = Answer.model_validate(dict(data))
+    except ValidationError as error:
+        raise InputError(f"The answer to {criterion} cannot be stored: {_words(error)}.") from error
+    if answer.problem is not None:
+        raise InputError(f"The answer to {criterion} cannot be stored: {answer.problem}.")
+    return None if answer.is_empty else answer.to_data()
+
+
+def _assessment(assessment: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    if data.get("id", assessment) != assessment:
+        raise InputError(f"The content belongs to assessment {data['id']}, not to {assessment}.")
+    try:
+        content = AssessmentContent.model_validate({key: data[key] for key in data if key not in DERIVED})
+        return content.model_dump(mode="json")
+    except ValidationError as error:
+        raise InputError(f"The assessment cannot be stored: {_words(error)}.") from error
+    except ValueError as error:  # facts hold what has no form in JSON
+        raise InputError(
+            "The assessment cannot be stored: a fact is neither text, number, date nor yes or no."
+        ) from error
+
+
+def _words(error: ValidationError) -> str:
+    return "; ".join(f"{'.'.join(map(str, each['loc'])) or 'content'}: {each['msg']}" for each in error.errors())

@@ -1,0 +1,76 @@
+"""Every way in which SQLite or the system refuses, in one sentence and a hint."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from cop_tui.errors import DamagedError, NotOurFileError, SaveError, StoreError, UnwritableError
+
+# Primary result codes, and a part of their messages for errors that carry no code.
+_FULL: Final = (sqlite3.SQLITE_FULL, "disk is full")
+_BUSY: Final = (sqlite3.SQLITE_BUSY, "database is locked")
+_LOCKED: Final = (sqlite3.SQLITE_LOCKED, "table is locked")
+_READONLY: Final = (sqlite3.SQLITE_READONLY, "readonly database")
+_CANTOPEN: Final = (sqlite3.SQLITE_CANTOPEN, "unable to open")
+_CORRUPT: Final = (sqlite3.SQLITE_CORRUPT, "malformed")
+_NOTADB: Final = (sqlite3.SQLITE_NOTADB, "not a database")
+_IOERR: Final = (sqlite3.SQLITE_IOERR, "disk i/o error")
+_DISK: Final = "Free some space on that disk. What you entered is kept meanwhile."
+
+
+def _is(error: sqlite3.Error, *kinds: tuple[int, str]) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None:
+        return any(code & 0xFF == primary for primary, _ in kinds)
+    text = str(error).lower()
+    return any(words in text for _, words in kinds)
+
+
+def translate(error: sqlite3.Error, path: Path) -> StoreError:
+    """What `error` means for the person whose file `path` is."""
+    if _is(error, _FULL):
+        return SaveError(f"The disk that holds {path} is full.", _DISK)
+    if _is(error, _BUSY, _LOCKED):
+        return SaveError(
+            f"{path} is in use by another program at the moment.",
+            "Wait a moment, or close the other program. What you entered is kept meanwhile.",
+        )
+    if _is(error, _IOERR):
+        return SaveError(f"Reading or writing {path} failed.", "Check that its disk is connected and sound.")
+    if _is(error, _READONLY):
+        return UnwritableError(f"{path} cannot be written.", "Check who owns the file and its folder, or use --db.")
+    if _is(error, _CANTOPEN):
+        return UnwritableError(
+            f"{path} cannot be opened.", "Check that it still exists and who owns it and its folder, or use --db."
+        )
+    if _is(error, _CORRUPT):
+        return damaged(path)
+    if _is(error, _NOTADB):
+        return not_ours(path)
+    return StoreError(f"{path} cannot be used: {error}.", "Run `cop-tui doctor` for the details.")
+
+
+def translate_os(error: OSError, path: Path) -> StoreError:
+    """What a refusal of the operating system means for the person whose file or folder `path` is."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return SaveError(f"The disk that is to hold {path} is full.", _DISK)
+    reason = (error.strerror or type(error).__name__).lower()
+    return UnwritableError(f"{path} cannot be written: {reason}.", "Name another file with --db or COP_TUI_DB.")
+
+
+def damaged(path: Path) -> DamagedError:
+    """The error for a file of ours whose content is broken."""
+    return DamagedError(
+        f"{path} is damaged.",
+        "It was left as it is. Restore a backup with `cop-tui restore`, or name another with --db.",
+    )
+
+
+def not_ours(path: Path) -> NotOurFileError:
+    """The error for a file of some other kind."""
+    return NotOurFileError(
+        f"{path} is not a file of cop-tui.", "It was left as it is. Name another file with --db or COP_TUI_DB."
+    )

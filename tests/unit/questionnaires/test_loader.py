@@ -1,0 +1,181 @@
+"""A pack that is not well formed is refused with every problem: file, line, key, what is allowed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cop_tui.domain.pack import Pack
+from cop_tui.errors import NotFoundError, PackError
+from cop_tui.questionnaires.loader import load_pack, pack_hash
+from cop_tui.questionnaires.locate import bundled_root, find_pack, list_packs
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the bundled pack to break."""
+    target = tmp_path / "gpai-code" / "2025-07-10"
+    shutil.copytree(find_pack().path, target)
+    return target
+
+
+def edit(path: Path, old: str, new: str, count: int = 1) -> int:
+    """Replace text and return the line (from 1) where it stood."""
+    text = path.read_text("utf-8")
+    assert old in text, old
+    path.write_text(text.replace(old, new, count), "utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def problems(folder: Path) -> tuple[str, ...]:
+    with pytest.raises(PackError) as caught:
+        load_pack(folder)
+    return caught.value.problems
+
+
+def test_a_copy_is_the_same_pack(folder: Path, pack: Pack) -> None:
+    assert load_pack(folder) == pack
+    assert pack.sha256 == pack_hash(folder)
+
+
+def test_every_changed_byte_changes_the_hash(folder: Path, pack: Pack) -> None:
+    with (folder / "glossary.yaml").open("a") as file:
+        file.write("# a remark\n")
+    assert pack_hash(folder) != pack.sha256
+
+
+def test_unknown_key_names_file_line_and_what_is_allowed(folder: Path) -> None:
+    line = edit(folder / "chapters/TR/TR-C1.yaml", "    short:", "    shrt:")
+    found = problems(folder)
+    assert any(
+        p.startswith(f"chapters/TR/TR-C1.yaml:{line}: measures[0].criteria[0].shrt: unknown key; did you mean short?")
+        and "question" in p
+        for p in found
+    )
+    assert any(".short: key is missing" in p for p in found)
+
+
+def test_all_problems_at_once_over_all_files(folder: Path) -> None:
+    edit(folder / "chapters/TR/TR-C1.yaml", "strength: must", "strength: shall")
+    edit(folder / "chapters/CR/CR-C1.yaml", "effort: S", "effort: XL")
+    edit(folder / "obligations.yaml", "kind: obligation", "kind: duty")
+    edit(folder / "roles.yaml", "title: Provider of a GPAI model\n", "title: 7\n")
+    found = "\n".join(problems(folder))
+    assert re.search(r"TR-C1.yaml:\d+: .*strength: 'shall' is not allowed; allowed are 'must', 'should'", found)
+    assert re.search(r"CR-C1.yaml:\d+: .*effort: 'XL' is not allowed; allowed are 'S', 'M' or 'L'", found)
+    assert re.search(r"obligations.yaml:\d+: .*'duty' is not allowed; allowed are 'obligation'", found)
+    assert re.search(r"roles.yaml:\d+: \[0\].title: 7 is no text", found)
+
+
+def test_doubled_key(folder: Path) -> None:
+    line = edit(folder / "roles.yaml", "  title:", "  title: Twice\n  title:")
+    assert problems(folder) == (f"roles.yaml:{line + 1}: title: key given twice, first in line {line}",)
+
+
+def test_doubled_id(folder: Path) -> None:
+    edit(folder / "chapters/CR/CR-C1.yaml", "id: CR-1.1-02", "id: CR-1.1-01")
+    assert any("CR-1.1-01: id: used 2 times" in p for p in problems(folder))
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"),
+    [
+        ("chapters/TR/TR-C1.yaml", "obligations: [AIA-53.1.a", "obligations: [AIA-99.9", "AIA-99.9 is not the id"),
+        ("chapters/SS/SS-C1.yaml", "covered_by: [SS-3.5-01]", "covered_by: [SS-9.9-99]", "SS-9.9-99 is not the id"),
+        ("chapters/SS/chapter.yaml", "measure: SS-M2.1", "measure: SS-M9.9", "measure: SS-M9.9 is not the id"),
+        ("obligations.yaml", "roles: [ROLE-SR]", "roles: [ROLE-X]", "roles: ROLE-X is not the id"),
+        ("obligations.yaml", "sanctions: [AIA-101.1.a", "sanctions: [AIA-1", "sanctions: AIA-1 is not the id"),
+        ("deadlines.yaml", "SS-1.1-12", "SS-1.1-99", "SS-1.1-99 is not the id"),
+        ("reliefs.yaml", "SS-3.5-30", "SS-3.5-99", "SS-3.5-99 is not the id"),
+        ("scoping.yaml", "refs: [AIA-2.6]", "refs: [AIA-0]", "refs: AIA-0 is not the id"),
+    ],
+)
+def test_dangling_ids(folder: Path, file: str, old: str, new: str, words: str) -> None:
+    edit(folder / file, old, new)
+    found = problems(folder)
+    assert any(words in p and re.match(r"[\w/.-]+:\d+: ", p) for p in found), found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("when: sole_scientific_rd", "when: sole_scientific_research", "no fact is called sole_scientific_research"),
+        ("when: sole_scientific_rd", "when: open('x')", "only these functions may be called"),
+        ("when: sole_scientific_rd", "when: a.b", "Attribute is not allowed"),
+        ("when: sole_scientific_rd", "when: 'a ='", "cannot read the condition"),
+        ("default: developer", "default: deweloper", "'deweloper' is not allowed"),
+        ("mode: first", "mode: some", "'some' is not allowed; allowed are 'first' or 'all'"),
+    ],
+)
+def test_bad_conditions_and_defaults(folder: Path, old: str, new: str, words: str) -> None:
+    edit(folder / "scoping.yaml", old, new)
+    found = problems(folder)
+    assert any(words in p and p.startswith("scoping.yaml:") for p in found), found
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("- !!python/object/apply:os.system [ls]\n", "not allowed"),
+        ("- !custom {a: 1}\n", "not allowed"),
+        ("- &a {id: x}\n- *a\n", "anchors and aliases are not allowed"),
+        ("- {<<: {id: x}}\n", "merge keys are not allowed"),
+        ("- id: [unclosed\n", "expected"),
+        ("- {[a, b]: 1}\n", "a key must be a plain word"),
+        ("- " + "[" * 60 + "]" * 60 + "\n", "nested too deeply"),
+        ("- " + "[" * 20000 + "]" * 20000 + "\n", "nested too deeply"),
+        ("", "is empty"),
+        ("- 2026-02-30\n", "day is out of range"),
+    ],
+)
+def test_unsafe_or_broken_yaml(folder: Path, text: str, words: str) -> None:
+    (folder / "glossary.yaml").write_text(text)
+    found = problems(folder)
+    assert any(p.startswith("glossary.yaml:") and words in p for p in found), found
+
+
+def test_an_alias_bomb_is_refused_at_once(folder: Path) -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    (folder / "glossary.yaml").write_text("\n".join(lines))
+    assert any("anchors and aliases" in p for p in problems(folder))
+
+
+def test_files_that_cannot_be_read(folder: Path) -> None:
+    (folder / "roles.yaml").unlink()
+    (folder / "glossary.yaml").write_bytes(b"- \xff\xfe\n")
+    (folder / "reliefs.yaml").write_bytes(b"# " + b"x" * 5_000_001)
+    found = "\n".join(problems(folder))
+    assert "roles.yaml:1: cannot be read" in found
+    assert "glossary.yaml:1: is not UTF-8" in found
+    assert "reliefs.yaml:1: is larger than" in found
+
+
+def test_the_head_may_not_smuggle_in_parts(folder: Path) -> None:
+    with (folder / "pack.yaml").open("a") as file:
+        file.write("roles: []\n")
+    assert any("roles: unknown key; allowed are id, version" in p for p in problems(folder))
+
+
+def test_shapes_that_are_no_pack(folder: Path) -> None:
+    (folder / "pack.yaml").write_text("- a list\n")
+    assert any("pack.yaml:1: must hold keys and values" in p for p in problems(folder))
+
+
+def test_commitments_must_be_a_list(folder: Path) -> None:
+    path = folder / "chapters/TR/chapter.yaml"
+    path.write_text(re.sub(r"commitments:\n- TR-C1", "commitments: TR-C1", path.read_text("utf-8")))
+    assert any("commitments: must be a list" in p for p in problems(folder))
+
+
+def test_finding_packs(tmp_path: Path) -> None:
+    assert [(p.id, p.version) for p in list_packs()] == [("gpai-code", "2025-07-10")]
+    assert bundled_root().is_dir()
+    with pytest.raises(NotFoundError, match="there is no questionnaire gpai-code 1999"):
+        find_pack("gpai-code", "1999")
+    with pytest.raises(NotFoundError) as caught:
+        find_pack("other", root=tmp_path)
+    assert "Available: none" in str(caught.value)

@@ -1,0 +1,90 @@
+"""Assessments in a file: made, listed, found, copied, deleted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cop_tui.domain.answers import State
+from cop_tui.errors import AmbiguousError, FactsError, InputError, NotFoundError
+from cop_tui.services.library import Library, Packs
+
+FACTS = {"training_compute_flop": "3e25", "placement_mode": "api", "placed_date": "2026-03-17"}
+
+
+def test_new_and_list(library: Library) -> None:
+    assert library.records() == ()
+    made = library.create("Atlas 2026", provider="Lab", model="Atlas-70B", facts=FACTS)
+    assert library.records() == (made,)
+    entry = library.entry(made)
+    assert entry.scope.outcome["systemic_risk"] == "presumed_yes"
+    assert (entry.analysis.readiness.low, entry.analysis.readiness.high) == (0, 1)
+    assert made.facts["training_compute_flop"] == 3e25
+    assert made.updated_by == "tester"
+
+
+def test_refused_without_a_trace(library: Library) -> None:
+    with pytest.raises(InputError, match="needs a name"):
+        library.create(" \x1b ")
+    with pytest.raises(FactsError, match="placed_date"):
+        library.create("Atlas", facts={"placed_date": "2026-13-01"})
+    library.create("Atlas")
+    with pytest.raises(InputError, match="Atlas"):
+        library.create("Atlas")
+    assert len(library.records()) == 1
+
+
+def test_find(library: Library) -> None:
+    one, other = library.create("Atlas"), library.create("Wren")
+    assert library.find("Wren") == other
+    assert library.find(one.id) == one
+    assert library.find(one.id[:10]) == one
+    with pytest.raises(NotFoundError):
+        library.find("Robin")
+    assert AmbiguousError.exit_code == 2
+
+
+def test_duplicate_copies_answers_and_place(library: Library) -> None:
+    made = library.create("Atlas", facts=FACTS)
+    session = library.open("Atlas")
+    session.change("TR-1.3-01", state=State.MISSING, note="n")
+    session.move_to("TR-1.3-02")
+    library.writer.flush(5)
+    copy = library.duplicate("Atlas", "Atlas 2")
+    library.writer.flush(5)
+    opened = library.open(copy.id)
+    assert opened.answers == session.answers
+    assert opened.position == "TR-1.3-02"
+    opened.change("TR-1.3-01", state=State.IMPLEMENTED)
+    library.writer.flush(5)
+    assert library.open(made.id).answer("TR-1.3-01").state is State.MISSING
+
+
+def test_delete_and_restore(library: Library) -> None:
+    made = library.create("Atlas", facts=FACTS)
+    library.open("Atlas").change("TR-1.3-01", state=State.MISSING)
+    library.writer.flush(5)
+    library.delete("Atlas")
+    assert library.records() == ()
+    with pytest.raises(InputError, match="no deleted assessment"):
+        library.restore("Robin")
+    assert library.restore("Atlas").id == made.id
+    assert library.open("Atlas").answer("TR-1.3-01").state is State.MISSING
+
+
+def test_the_file_survives_closing(tmp_path: Path, packs: Packs) -> None:
+    with Library(tmp_path / "b.db", author="one", packs=packs) as first:
+        first.create("Atlas", facts=FACTS)
+        first.open("Atlas").change("TR-1.3-01", state=State.PARTIAL)
+    with Library(tmp_path / "b.db", author="two", packs=packs) as second:
+        stored = second.open("Atlas").stored("TR-1.3-01")
+        assert stored is not None
+        assert (stored.answer.state, stored.updated_by) == (State.PARTIAL, "one")
+
+
+def test_version_moves_when_others_write(tmp_path: Path, packs: Packs, library: Library) -> None:
+    before = library.version()
+    with Library(library.path, author="other", packs=packs) as other:
+        other.create("Wren")
+    assert library.version() != before
