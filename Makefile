@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-run
 STAMP_DEV := $(VENV)/.installed-dev
-SOURCES := src tests bench
+SOURCES := src tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock clean sample docs bench
+.PHONY: help run test check lock clean sample
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -48,9 +48,6 @@ COMPILE := $(BIN)/pip-compile --quiet --upgrade --strip-extras --generate-hashes
 lock: $(STAMP_DEV) ## pin the newest allowed packages: names, versions, hashes; no index addresses
 	$(COMPILE) --build-deps-for editable --output-file requirements.lock pyproject.toml
 	$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
-
-bench: $(STAMP_DEV) ## measure; ratios against a yardstick in the same run
-	$(BIN)/python -m bench
 
 clean: ## remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis .import_linter_cache src/*.egg-info

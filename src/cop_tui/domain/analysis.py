@@ -50,7 +50,7 @@ def analyse(pack: Pack, scope: Scope, answers: Answers, today: date) -> Analysis
     obligations = tuple(
         _obligation(pack, o, scope, criteria, answers, today)
         for o in pack.obligations
-        if o.kind in ("obligation", "neighbouring_obligation") and _concerns(o, scope)
+        if o.kind in ("obligation", "neighbouring_obligation") and scope.may_bind(o.id)
     )
     by_id = {o.id: o for o in obligations}
     everything = [criteria[c.id] for c in pack.criteria]
@@ -172,15 +172,6 @@ def _headings(pack: Pack, results: Mapping[str, CriterionResult]) -> dict[str, S
     return found
 
 
-def _concerns(obligation: Obligation, scope: Scope) -> bool:
-    """Whether a duty is shown: it binds, it may bind, or the facts do not decide it but its criteria are asked."""
-    found = scope.obligation(obligation.id)
-    if found is None or found.binds is False:
-        return False
-    provider_side = any(role in scope.roles for role in obligation.roles) or found.binds is None
-    return provider_side or found.binds is True
-
-
 def _against(criterion: Criterion, result: CriterionResult) -> bool:
     """Marked not applicable although the facts say that it binds and its text knows no such case."""
     if result.state is not State.NOT_APPLICABLE or result.applies is not True:
@@ -197,7 +188,7 @@ def _obligation(
     today: date,
 ) -> ObligationResult:
     scoped = scope.obligation(obligation.id)
-    assert scoped is not None  # noqa: S101 - _concerns has seen it
+    assert scoped is not None  # noqa: S101 - only duties of the scope come here
     serving = [c for c in pack.served_by(obligation.id) if results[c.id].asked]
     binding = [c for c in serving if c.strength is Strength.MUST]
     failing = tuple(c.id for c in binding if results[c.id].state in GAP_STATES)
@@ -213,7 +204,7 @@ def _obligation(
         verdict, decided = "undetermined", aside
         because = f"{_count(aside)} set aside as not applicable although scoping says that they bind."
     elif not settled:
-        verdict, decided, because = "undetermined", (), "Nothing in the questionnaire settles it."
+        verdict, decided, because = "undetermined", (), _unsettled(pack, obligation, scope)
     elif scoped.binds is None:
         verdict, decided, because = "undetermined", (), "The facts do not decide whether it binds."
     else:
@@ -233,6 +224,13 @@ def _obligation(
         served_by=tuple(c.id for c in serving),
         set_aside=aside,
     )
+
+
+def _unsettled(pack: Pack, obligation: Obligation, scope: Scope) -> str:
+    """Why no criterion settles a duty."""
+    if any(not scope.asked(c.id) for c in pack.served_by(obligation.id)):
+        return "The facts leave no criterion to ask for it, and the questionnaire does not settle it otherwise."
+    return "Nothing in the questionnaire settles it."
 
 
 def _count(ids: tuple[str, ...]) -> str:

@@ -93,6 +93,11 @@ class Scope:
     def obligation(self, obligation_id: str) -> ObligationScope | None:
         return next((o for o in self.obligations if o.id == obligation_id), None)
 
+    def may_bind(self, obligation_id: str) -> bool:
+        """Whether a duty binds or may bind."""
+        found = self.obligation(obligation_id)
+        return found is not None and found.binds is not False
+
     def asked(self, criterion_id: str) -> bool:
         """Whether a criterion is asked: where facts leave it open, it is."""
         return self.criteria.get(criterion_id) is not False
@@ -116,6 +121,7 @@ def scope(pack: Pack, facts: Facts) -> Scope:
         for ch in pack.chapters
     )
     applies = {c.id: c.applies for c in chapters}
+    theirs = frozenset(r.id for r in pack.roles if r.applies_if is None)
     return Scope(
         outcome={
             name: None if values[name] is UNKNOWN and run.values[name] != "unknown" else plain(run.values[name])
@@ -124,7 +130,7 @@ def scope(pack: Pack, facts: Facts) -> Scope:
         reasons=run.reasons,
         roles=tuple(r.id for r in pack.roles if r.applies_if and parse(r.applies_if).holds(values) is True),
         chapters=chapters,
-        obligations=tuple(_obligation(o, values, run) for o in pack.obligations),
+        obligations=tuple(_obligation(o, values, run, theirs) for o in pack.obligations),
         dates=tuple(
             ScopeDate(name, run.values[name], because)
             for name, because in pack.scoping.dates.items()
@@ -243,7 +249,12 @@ def _because_chapter(chapter: str, run: Run) -> str:
     return found[-1].text if found else ""
 
 
-def _obligation(obligation: Obligation, values: Mapping[str, Any], run: Run) -> ObligationScope:
+def _obligation(
+    obligation: Obligation, values: Mapping[str, Any], run: Run, theirs: frozenset[str]
+) -> ObligationScope:
+    """Whether a duty binds this provider; `theirs` are the roles of others, such as its representative."""
+    if theirs.issuperset(obligation.roles):
+        return ObligationScope(obligation.id, False, None, f"Not yours to fulfil: {obligation.who}")
     binds = None if obligation.applies_if is None else _known(parse(obligation.applies_if).holds(values))
     due = parse(obligation.due).evaluate(run.values) if obligation.due and binds is not False else None
     reasons = [

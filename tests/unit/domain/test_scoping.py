@@ -170,3 +170,11 @@ def test_outcome_names_are_the_public_ones(pack: Pack) -> None:
         "chapters_relevant", "alternative_means_for", "comply_by", "notify_by", "mandate_by", "summary_by",
         "finable_from", "marking_by", "notes",
     }  # fmt: skip
+
+
+def test_duties_of_others_are_not_the_providers(pack: Pack) -> None:
+    found = scoped(pack, **SR, established_in_eu=False)
+    assert found.obligation("AIA-54.3") is not None
+    assert not found.may_bind("AIA-54.3")  # a task of the authorised representative
+    assert found.may_bind("AIA-54.4")
+    assert not found.may_bind("nothing")
