@@ -122,3 +122,18 @@ def _parse_list(spec: FactInput, raw: object) -> tuple[str, ...]:
 def _nearest(key: str, scoping: Scoping) -> str:
     near = difflib.get_close_matches(key, scoping.input_index, n=1)
     return f"; did you mean {near[0]}?" if near else f"; allowed are {', '.join(scoping.input_index)}"
+
+
+def assumed(scoping: Scoping, facts: Facts) -> tuple[FactInput, ...]:
+    """The questions that can matter and were not answered, so that the pack's default stands in for the answer.
+
+    A default of "not known" assumes nothing and is not among them.
+    """
+    values = {spec.id: facts.value(spec) for spec in scoping.inputs}
+    return tuple(
+        spec
+        for spec in scoping.inputs
+        if spec.id not in facts.given
+        and spec.default not in (None, "unknown")
+        and (spec.ask_if is None or parse(spec.ask_if).holds(values) is not False)
+    )

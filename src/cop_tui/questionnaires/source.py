@@ -14,7 +14,12 @@ MAX_DEPTH = 40
 
 
 class _Loader(yaml.CSafeLoader):
-    """The safe loader in C, without tags of any kind."""
+    """The safe loader in C, without tags of any kind. Days stay text: whoever reads one can name where it stood."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from cop_tui.domain.pack import Pack
 from cop_tui.domain.results import Analysis
 from cop_tui.domain.scoping import Scope, scope
 from cop_tui.domain.text import clean_name
-from cop_tui.errors import InputError, SaveError
+from cop_tui.errors import InputError, SaveError, StoreError
 from cop_tui.questionnaires.loader import load_pack
 from cop_tui.questionnaires.locate import find_pack
 from cop_tui.services.session import Session
@@ -80,7 +80,9 @@ class Library:
         self._today = today
         self._reader = connect_reader(path)
         self.repository = Repository(self._reader)
-        self.writer = Writer(path, on_event=on_event, clock=clock)
+        self._listener = on_event
+        self._failure: StoreError | None = None
+        self.writer = Writer(path, on_event=self._on_event, clock=clock)
 
     def __enter__(self) -> Self:
         return self
@@ -182,7 +184,25 @@ class Library:
 
     def save(self, *changes: Change) -> tuple[Revision, ...]:
         """Write changes as one transaction and wait for it. Raises StoreError or InputError."""
-        return self.writer.submit(*changes).result(timeout=DRAIN_SECONDS)
+        try:
+            return self.writer.submit(*changes).result(timeout=DRAIN_SECONDS)
+        except TimeoutError as error:
+            raise self.failure from error
+
+    @property
+    def failure(self) -> StoreError:
+        """Why what is waiting is not saved."""
+        late = SaveError(f"{self.path} could not be written in time.", "Is another program using it?")
+        return self._failure or late
+
+    def _on_event(self, event: SaveEvent) -> None:
+        """Runs in the writer's thread; setting one attribute is all it does before it passes the event on."""
+        if event.kind == "saved":
+            self._failure = None
+        elif event.error is not None:
+            self._failure = event.error
+        if self._listener is not None:
+            self._listener(event)
 
 
 def _stamp() -> str:

@@ -18,7 +18,7 @@ _CANTOPEN: Final = (sqlite3.SQLITE_CANTOPEN, "unable to open")
 _CORRUPT: Final = (sqlite3.SQLITE_CORRUPT, "malformed")
 _NOTADB: Final = (sqlite3.SQLITE_NOTADB, "not a database")
 _IOERR: Final = (sqlite3.SQLITE_IOERR, "disk i/o error")
-_DISK: Final = "Free some space on that disk. What you entered is kept meanwhile."
+_DISK: Final = "Free some space on that disk and try again."
 
 
 def _is(error: sqlite3.Error, *kinds: tuple[int, str]) -> bool:
@@ -36,7 +36,7 @@ def translate(error: sqlite3.Error, path: Path) -> StoreError:
     if _is(error, _BUSY, _LOCKED):
         return SaveError(
             f"{path} is in use by another program at the moment.",
-            "Wait a moment, or close the other program. What you entered is kept meanwhile.",
+            "Wait a moment, or close the other program.",
         )
     if _is(error, _IOERR):
         return SaveError(f"Reading or writing {path} failed.", "Check that its disk is connected and sound.")
@@ -50,7 +50,7 @@ def translate(error: sqlite3.Error, path: Path) -> StoreError:
         return damaged(path)
     if _is(error, _NOTADB):
         return not_ours(path)
-    return StoreError(f"{path} cannot be used: {error}.", "Run `cop-tui doctor` for the details.")
+    return StoreError(f"{path} cannot be used: {error}.", "Name another file with --db or COP_TUI_DB to go on working.")
 
 
 def translate_os(error: OSError, path: Path) -> StoreError:
@@ -65,7 +65,7 @@ def damaged(path: Path) -> DamagedError:
     """The error for a file of ours whose content is broken."""
     return DamagedError(
         f"{path} is damaged.",
-        "It was left as it is. Restore a backup with `cop-tui restore`, or name another with --db.",
+        "It was left as it is. Put a backup in its place, or name another file with --db.",
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cop_tui.domain.facts import Facts, format_fact, parse_fact, parse_facts
+from cop_tui.domain.facts import Facts, assumed, format_fact, parse_fact, parse_facts
 from cop_tui.domain.pack import Pack
 from cop_tui.errors import FactsError
 
@@ -103,3 +103,11 @@ def test_labels_are_shown(pack: Pack) -> None:
 
 def test_missing_facts_take_the_default(pack: Pack) -> None:
     assert Facts().value(pack.scoping.input_index["actor"]) == "developer"
+
+
+def test_what_is_assumed_is_named(pack: Pack) -> None:
+    facts = parse_facts(pack.scoping, {"training_compute_flop": 3e25, "established_in_eu": False, "size": "SME"})
+    found = {spec.id for spec in assumed(pack.scoping, facts)}
+    assert {"actor", "placement_mode", "chapters_signed"} <= found
+    assert not found & {"established_in_eu", "size", "training_compute_flop", "placed_date", "generality"}
+    assert "original_is_gpai" not in found  # asked of modifiers only

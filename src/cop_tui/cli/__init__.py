@@ -1,0 +1,1 @@
+"""The command line: data on stdout, words on stderr, an exit code that scripts can rely on."""

@@ -1,0 +1,59 @@
+"""`open` and `demo`: what leads into the app, and the sample's reports."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from cop_tui.cli.app_start import need_terminal, start
+from cop_tui.cli.options import chosen_file, command, id_argument
+from cop_tui.errors import InputError
+
+
+@command("open")
+@id_argument
+def open_command(ctx: click.Context, ref: str) -> int:
+    """Open the app at the criterion where that assessment was left."""
+    from cop_tui.cli.files import opened
+
+    need_terminal()
+    with opened(ctx) as file:
+        found = file.library.find(ref).id
+    return start(chosen_file(ctx), open_ref=found)
+
+
+@command("demo")
+@click.option("--report", "folder", metavar="DIR", help="Write the sample's reports to this folder; no app, no file.")
+@click.option("--format", "names", metavar="LIST", help="Formats, with commas between them; all of them if not given.")
+@click.option("--force", is_flag=True, help="Replace reports that are there.")
+def demo(ctx: click.Context, folder: str | None, names: str | None, force: bool) -> int | None:
+    """Open a filled sample assessment of an invented provider in the app.
+
+    With --report its reports are written instead, from a file of their own: nothing is added to yours.
+    """
+    if folder is None:
+        if names is not None or force:
+            raise InputError("--format and --force belong to --report.", "For example: cop-tui demo --report sample")
+        return start(chosen_file(ctx), demo=True)
+    _write_sample(Path(folder), names, force)
+    return None
+
+
+def _write_sample(folder: Path, names: str | None, force: bool) -> None:
+    """Write the sample's reports as of the day on which its story stands, under an id that never changes."""
+    from cop_tui.cli.reporting import chosen_formats, tell
+    from cop_tui.services.demo import DEMO_DAY, create_demo
+    from cop_tui.services.library import Library
+    from cop_tui.services.reporting import SAMPLE_ID, ReportRequest, formats, report_model, write_model
+
+    chosen = tuple(f.name for f in formats()) if names is None else chosen_formats(names)
+    with (
+        tempfile.TemporaryDirectory(prefix="cop-tui-") as scratch,
+        Library(Path(scratch) / "demo.db", author="demo", today=lambda: DEMO_DAY) as library,
+    ):
+        model = report_model(library.open(create_demo(library).id))
+    model = replace(model, head=replace(model.head, id=SAMPLE_ID, tool="cop-tui"))
+    tell(write_model(model, ReportRequest(chosen, folder=folder, force=force)))

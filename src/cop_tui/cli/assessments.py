@@ -1,0 +1,136 @@
+"""`new`, `list`, `show`, `duplicate`, `delete`: assessments as a whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cop_tui.cli import pages
+from cop_tui.cli.diagnostics import WRONG_USE, say
+from cop_tui.cli.files import is_there, opened
+from cop_tui.cli.options import chosen_file, command, id_argument, json_option
+from cop_tui.cli.output import counted, emit, emit_json
+from cop_tui.domain.text import NAME_MAX, clean_name
+from cop_tui.errors import InputError
+from cop_tui.services.facts_file import FactsFile, read_facts
+from cop_tui.services.library import Library, Packs
+from cop_tui.services.views import list_view, show_view
+
+
+@command("new")
+@click.argument("name", metavar="NAME")
+@click.option("--facts", "facts_path", metavar="FACTS.yaml", help="Facts about provider and model.")
+@click.option("--provider", metavar="TEXT", help="Name of the provider; goes before the file's provider_name.")
+@click.option("--model", metavar="TEXT", help="Name of the model; goes before the file's model_name.")
+@json_option
+def new(
+    ctx: click.Context, name: str, facts_path: str | None, provider: str | None, model: str | None, as_json: bool
+) -> None:
+    """Make an assessment and print its id.
+
+    FACTS.yaml holds one fact per line by its id, such as `actor: developer`; it may also hold provider_name and
+    model_name. Facts that are left out take the questionnaire's defaults; `unknown` leaves open what depends on them.
+    """
+    for label, text in (("name", name), ("--provider", provider), ("--model", model)):
+        if text is not None and len(text) > NAME_MAX:
+            raise InputError(f"{label}: {len(text)} characters are too many; at most {NAME_MAX} are allowed.")
+    if not clean_name(name):
+        raise InputError("An assessment needs a name.", "For example the model's name and the year.")
+    packs = Packs()
+    # Facts come before the file is opened: bad ones leave nothing behind.
+    given = FactsFile() if facts_path is None else read_facts(Path(facts_path), packs.newest().scoping)
+    with opened(ctx, make=True, packs=packs) as file:
+        _free(file.library, name)
+        record = file.library.create(
+            name,
+            provider=given.provider if provider is None else provider,
+            model=given.model if model is None else model,
+            facts=given.facts.to_data(),
+        )
+        session = file.library.open(record.id)
+        asked, open_facts = len(session.asked()), len(session.scope.undetermined)
+    emit_json({"id": record.id, "name": record.name}) if as_json else emit(record.id)
+    say(f"Made '{record.name}': {counted(asked, 'criterion is', 'criteria are')} asked.")
+    if open_facts:
+        say(f"{counted(open_facts, 'fact is', 'facts are')} not known and would settle more; the app asks for them.")
+
+
+@command("list")
+@json_option
+def list_command(ctx: click.Context, as_json: bool) -> None:
+    """List the assessments of the file with readiness and number of gaps."""
+    path = chosen_file(ctx)
+    rows = []
+    if is_there(path):
+        with opened(ctx) as file:
+            rows = list_view(file.library)
+    if as_json:
+        emit_json(rows)
+    elif rows:
+        pages.assessments(rows).show()
+    else:
+        emit("No assessments yet.")
+        say("`cop-tui new NAME` makes one; `cop-tui demo` shows a filled one.")
+
+
+@command("show")
+@id_argument
+@json_option
+def show(ctx: click.Context, ref: str, as_json: bool) -> None:
+    """Show an assessment: what it is about, what binds, and every answer."""
+    with opened(ctx) as file:
+        session = file.library.open(ref)
+        emit_json(show_view(session)) if as_json else pages.assessment(session).show()
+
+
+@command("duplicate")
+@id_argument
+@click.argument("name", metavar="NAME")
+@json_option
+def duplicate(ctx: click.Context, ref: str, name: str, as_json: bool) -> None:
+    """Copy an assessment with its answers under a new name and print the copy's id."""
+    if not clean_name(name) or len(name) > NAME_MAX:
+        raise InputError(f"The copy needs a name of 1 to {NAME_MAX} characters.")
+    with opened(ctx) as file:
+        file.library.find(ref)
+        _free(file.library, name)
+        record = file.library.duplicate(ref, name)
+    emit_json({"id": record.id, "name": record.name}) if as_json else emit(record.id)
+    say(f"Made '{record.name}'.")
+
+
+@command("delete")
+@id_argument
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--undo", is_flag=True, help="Put a deleted assessment back on the list; ID is its id or exact name.")
+def delete(ctx: click.Context, ref: str, yes: bool, undo: bool) -> int | None:
+    """Take an assessment off the list. Its answers and history stay in the file, so that --undo can put it back."""
+    with opened(ctx) as file:
+        if undo:
+            say(f"'{file.library.restore(ref).name}' is back on the list.")
+            return None
+        record = file.library.find(ref)
+        answers = len(file.library.repository.answers(record.id))
+        if not yes and not _agreed(f"Delete '{record.name}' with {counted(answers, 'answer')}? [y/N] "):
+            say("Nothing was deleted. With --yes there is no question.")
+            return WRONG_USE
+        file.library.delete(record.id)
+    say(f"'{record.name}' is off the list. `cop-tui delete {record.id} --undo` puts it back.")
+    return None
+
+
+def _free(library: Library, name: str) -> None:
+    """Raise InputError if an assessment has that name already: names are what people call them by."""
+    if any(record.name == clean_name(name) for record in library.records()):
+        raise InputError(f"There is an assessment called '{clean_name(name)}' already.", "Choose another name.")
+
+
+def _agreed(question: str) -> bool:
+    """Ask on stderr; no answer is a no."""
+    click.echo(question, nl=False, err=True)
+    try:
+        return input().strip().lower() in ("y", "yes")
+    except (EOFError, RuntimeError):  # the end of the input, or no input at all
+        click.echo(err=True)
+        return False

@@ -1,0 +1,63 @@
+"""Open the assessment file for a command, and wait until what it changed is on disk."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import click
+
+from cop_tui.cli.options import chosen_file
+from cop_tui.errors import NotFoundError, SaveError
+from cop_tui.services.library import Library, Packs
+from cop_tui.services.places import author
+from cop_tui.services.session import Conflict, Session
+
+SAVE_SECONDS: Final = 8.0
+_NOT_STORED: Final = "The last change is not stored. Once there is space and no other program uses the file, repeat it."
+
+
+class OpenFile:
+    """An open library, and the wait until it is on disk."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def saved(self, session: Session) -> tuple[Conflict, ...]:
+        """Wait until all changes are on disk. Returns conflicts; raises the StoreError that kept them from it."""
+        if not self.library.writer.flush(SAVE_SECONDS):
+            raise self.library.failure
+        return session.poll()
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a file; what cannot be looked at counts as one, so that opening it says what is wrong."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+@contextlib.contextmanager
+def opened(ctx: click.Context, *, make: bool = False, packs: Packs | None = None) -> Iterator[OpenFile]:
+    """The library of this command. Without `make` a file that is missing stays missing.
+
+    Raises NotFoundError if it is missing, StoreError if it cannot be used.
+    """
+    path = chosen_file(ctx)
+    if not make and not is_there(path):
+        raise NotFoundError(
+            f"There are no assessments yet in {path}.",
+            "`cop-tui new NAME` makes one; `cop-tui demo --report DIR` shows what comes out of one.",
+        )
+    with Library(path, author=author(), packs=packs) as library:
+        try:
+            yield OpenFile(library)
+        except SaveError as error:
+            library.close(1.0)  # what could not be written by now is not worth another long wait
+            raise SaveError(error.message, _NOT_STORED) from error

@@ -1,0 +1,53 @@
+"""A terminal with the app in it, on an assessment of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cop_tui.services.library import Library
+from tests.terminal.pseudo import PseudoTerminal
+
+ROOT = Path(__file__).parents[2]
+FACTS = {"training_compute_flop": "3e25", "placement_mode": "api", "placed_date": "2026-03-17", "chapters_signed": ["TR"]}
+Start = Callable[..., PseudoTerminal]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """A file with one assessment, `Atlas`."""
+    path = tmp_path / "atlas.db"
+    with Library(path, author="tester") as library:
+        library.create("Atlas", provider="Lab", model="Atlas-70B", facts=FACTS)
+    return path
+
+
+@pytest.fixture
+def start(tmp_path: Path, isolated: Path) -> Iterator[Start]:
+    """Starts `cop-tui` with arguments in a pseudo-terminal; all are closed at the end."""
+    running: list[PseudoTerminal] = []
+
+    def begin(*arguments: str | Path, rows: int = 45, cols: int = 150, **extra: str) -> PseudoTerminal:
+        env = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(isolated),
+            "USER": "tester",
+            "LOGNAME": "tester",
+            "LANG": "C.UTF-8",
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "PYTHONPATH": str(ROOT / "src"),
+            **extra,
+        }
+        command = [sys.executable, "-m", "cop_tui", *(str(a) for a in arguments)]
+        terminal = PseudoTerminal(command, rows=rows, cols=cols, env=env, cwd=tmp_path)
+        running.append(terminal)
+        return terminal
+
+    yield begin
+    for terminal in running:
+        terminal.close()
