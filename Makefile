@@ -40,6 +40,7 @@ check: $(STAMP_DEV) ## lint, types, architecture
 
 sample: $(STAMP_DEV) ## write exports/sample/ and the generated references anew
 	$(BIN)/python -m cop_tui.services.reporting exports/sample
+	chmod 644 exports/sample/*
 	$(BIN)/python -m cop_tui.cli.reference > docs/cli.md
 
 COMPILE := $(BIN)/pip-compile --quiet --upgrade --strip-extras --generate-hashes --allow-unsafe --no-header --no-annotate \

@@ -18,15 +18,24 @@ HEAVY = {"textual", "pydantic", "sqlite_utils"}
 def modules_after(code: str) -> set[str]:
     done = subprocess.run(
         [sys.executable, "-c", f"{code}\nimport sys\nprint('MODULES', *sorted(sys.modules))"],
-        capture_output=True, text=True, timeout=60, cwd=ROOT, env={"PYTHONPATH": str(ROOT / "src"), "HOME": "/nonexistent"},
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT / "src"), "HOME": "/nonexistent"},
+    )
     line = next((x for x in done.stdout.splitlines() if x.startswith("MODULES")), done.stderr)
     return {name.partition(".")[0] for name in line.split()[1:]}
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"]])
 def test_version_and_help_import_nothing_heavy(arguments: list[str]) -> None:
-    code = f"import sys; sys.argv = ['cop-tui', *{arguments!r}]\nfrom cop_tui.cli.main import main\ntry: main()\nexcept SystemExit: pass"
+    code = (
+        f"import sys; sys.argv = ['cop-tui', *{arguments!r}]\n"
+        "from cop_tui.cli.main import main\n"
+        "try: main()\n"
+        "except SystemExit: pass"
+    )
     found = modules_after(code)
     assert "click" in found or "cop_tui" in found
     assert not found & HEAVY
@@ -39,9 +48,9 @@ def test_the_app_module_imports_only_the_frame() -> None:
 
 
 def test_importing_any_package_root_does_no_work() -> None:
-    assert not modules_after("import cop_tui, cop_tui.store, cop_tui.services, cop_tui.reports, cop_tui.questionnaires") & (
-        HEAVY | {"yaml", "jinja2", "click"}
-    )
+    assert not modules_after(
+        "import cop_tui, cop_tui.store, cop_tui.services, cop_tui.reports, cop_tui.questionnaires"
+    ) & (HEAVY | {"yaml", "jinja2", "click"})
 
 
 def test_what_is_imported_is_declared() -> None:

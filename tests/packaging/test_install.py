@@ -19,7 +19,9 @@ SHOW = (
     "from cop_tui.questionnaires.locate import find_pack; ref = find_pack();"
     "print(cop_tui.__file__); print(ref.path); print(load_pack(ref.path).sha256)"
 )
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "dist", "build", "__pycache__", ".mypy_cache", ".ruff_cache", "*.db*")
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv", "dist", "build", "__pycache__", ".mypy_cache", ".ruff_cache", "*.db*"
+)
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -65,7 +67,17 @@ def environment(folder: Path) -> Path:
 
 def install(python: Path, *what: str | Path, cwd: Path) -> None:
     pip = (sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check")
-    run(*pip, "install", "--quiet", "--no-index", "--no-deps", "--no-build-isolation", "--force-reinstall", *what, cwd=cwd)
+    run(
+        *pip,
+        "install",
+        "--quiet",
+        "--no-index",
+        "--no-deps",
+        "--no-build-isolation",
+        "--force-reinstall",
+        *what,
+        cwd=cwd,
+    )
 
 
 def shown(python: Path, cwd: Path) -> tuple[Path, Path, str]:
@@ -74,7 +86,9 @@ def shown(python: Path, cwd: Path) -> tuple[Path, Path, str]:
 
 
 def expected() -> str:
-    return run(sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT / 'src')!r}); {SHOW}", cwd=ROOT).split()[-1]
+    return run(
+        sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT / 'src')!r}); {SHOW}", cwd=ROOT
+    ).split()[-1]
 
 
 @pytest.mark.parametrize("kind", ["wheel", "wheel from sdist"])

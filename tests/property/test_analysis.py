@@ -18,7 +18,12 @@ from cop_tui.domain.results import Verdict
 from cop_tui.domain.scoping import Scope, scope
 
 DAY: Final = date(2026, 11, 22)
-SR: Final = {"training_compute_flop": 3e25, "placement_mode": "api", "placed_date": "2026-03-17", "established_in_eu": False}
+SR: Final = {
+    "training_compute_flop": 3e25,
+    "placement_mode": "api",
+    "placed_date": "2026-03-17",
+    "established_in_eu": False,
+}
 LADDER: Final = (State.MISSING, State.PLANNED, State.PARTIAL, State.IMPLEMENTED)
 RANK: Final[dict[Verdict, int]] = {"not met": 0, "undetermined": 1, "met": 2}
 CLOSE: Final = 1e-9
@@ -125,7 +130,9 @@ def test_not_applicable_acts_through_the_denominator_alone(
     criterion = pack.criteria[pick]
     answers.pop(criterion.id, None)
     before = analyse(pack, scoped, answers, DAY).readiness
-    after = analyse(pack, scoped, {**answers, criterion.id: Answer(state=State.NOT_APPLICABLE, reason="r")}, DAY).readiness
+    after = analyse(
+        pack, scoped, {**answers, criterion.id: Answer(state=State.NOT_APPLICABLE, reason="r")}, DAY
+    ).readiness
     weight = criterion.weight if scoped.asked(criterion.id) else 0
     assert after.weight == before.weight - weight
     assert (after.low or 0) * after.weight == pytest.approx((before.low or 0) * before.weight)
@@ -137,7 +144,9 @@ def test_not_applicable_acts_through_the_denominator_alone(
 def test_figures_agree_with_each_other(pack: Pack, scoped: Scope, seed: int, share: float) -> None:
     found = analyse(pack, scoped, answered(pack, seed, share), DAY)
     r, s = found.readiness, found.shares
-    assert sum(c.readiness.weight for c in found.chapters) == r.weight == sum(m.readiness.weight for m in found.measures)
+    assert (
+        sum(c.readiness.weight for c in found.chapters) == r.weight == sum(m.readiness.weight for m in found.measures)
+    )
     assert s.demonstrated + s.claimed + s.partial + s.open + s.unanswered == pytest.approx(r.weight)
     if r.low is not None and r.high is not None and r.demonstrated is not None:
         assert 0 <= r.demonstrated <= r.low + CLOSE

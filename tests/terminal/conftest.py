@@ -13,7 +13,12 @@ from cop_tui.services.library import Library
 from tests.terminal.pseudo import PseudoTerminal
 
 ROOT = Path(__file__).parents[2]
-FACTS = {"training_compute_flop": "3e25", "placement_mode": "api", "placed_date": "2026-03-17", "chapters_signed": ["TR"]}
+FACTS = {
+    "training_compute_flop": "3e25",
+    "placement_mode": "api",
+    "placed_date": "2026-03-17",
+    "chapters_signed": ["TR"],
+}
 Start = Callable[..., PseudoTerminal]
 
 

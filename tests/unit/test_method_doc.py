@@ -29,9 +29,7 @@ def test_the_worked_example(pack: Pack) -> None:
         },
     )
     answers = {
-        "TR-1.3-01": Answer(
-            state=State.IMPLEMENTED, evidence=(Evidence.parse("Review log (valid to 2027-03-01)"),)
-        ),
+        "TR-1.3-01": Answer(state=State.IMPLEMENTED, evidence=(Evidence.parse("Review log (valid to 2027-03-01)"),)),
         "TR-1.3-02": Answer(state=State.PARTIAL, evidence=(Evidence.parse("Records register"),)),
         "TR-1.3-04": Answer(state=State.MISSING),
     }

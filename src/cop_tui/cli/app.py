@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -43,17 +41,8 @@ def demo(ctx: click.Context, folder: str | None, names: str | None, force: bool)
 
 
 def _write_sample(folder: Path, names: str | None, force: bool) -> None:
-    """Write the sample's reports as of the day on which its story stands, under an id that never changes."""
     from cop_tui.cli.reporting import chosen_formats, tell
-    from cop_tui.services.demo import DEMO_DAY, create_demo
-    from cop_tui.services.library import Library
-    from cop_tui.services.reporting import SAMPLE_ID, ReportRequest, formats, report_model, write_model
+    from cop_tui.services.reporting import formats, sample_reports
 
     chosen = tuple(f.name for f in formats()) if names is None else chosen_formats(names)
-    with (
-        tempfile.TemporaryDirectory(prefix="cop-tui-") as scratch,
-        Library(Path(scratch) / "demo.db", author="demo", today=lambda: DEMO_DAY) as library,
-    ):
-        model = report_model(library.open(create_demo(library).id))
-    model = replace(model, head=replace(model.head, id=SAMPLE_ID, tool="cop-tui"))
-    tell(write_model(model, ReportRequest(chosen, folder=folder, force=force)))
+    tell(sample_reports(folder, chosen, force=force))

@@ -7,21 +7,13 @@ depends on it undetermined, and the scope says which facts would settle it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cop_tui.domain.conditions import UNKNOWN, Collected, Tri, negate, parse
+from cop_tui.domain.conditions import UNKNOWN, Tri, parse
+from cop_tui.domain.decision import Reason, Run, outcome_names, plain, run_table, start_values
 from cop_tui.domain.facts import Facts
-from cop_tui.domain.pack import Criterion, Obligation, Pack, RuleRow, Scoping, Stage
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why an outcome is as it is: the row of the table that fired, its sentence and its references."""
-
-    rule: str
-    text: str
-    refs: tuple[str, ...] = ()
+from cop_tui.domain.pack import Criterion, Obligation, Pack, Scoping
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +52,6 @@ class Undetermined:
     fact: str
     why_it_matters: str
     settles: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run of the decision table: all facts and outcomes, with the reasons for each outcome."""
-
-    values: Mapping[str, Any]
-    reasons: Mapping[str, tuple[Reason, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +94,8 @@ def scope(pack: Pack, facts: Facts) -> Scope:
     # The table names what it could not decide with the word "unknown". What binds is read from a second run in
     # which that word is truly unknown, so that "not decided" never reads as "does not bind".
     values = run_table(pack.scoping, start, undecided=True).values
+    undetermined = tuple(_undetermined(pack.scoping, facts, run))
+    left_open = _left_open(pack.scoping, undetermined)
     signed = values["chapters_signed"]
     chapters = tuple(
         ChapterScope(
@@ -120,6 +106,7 @@ def scope(pack: Pack, facts: Facts) -> Scope:
         )
         for ch in pack.chapters
     )
+    chapters = tuple(replace(c, because=left_open) if c.applies is None else c for c in chapters)
     applies = {c.id: c.applies for c in chapters}
     theirs = frozenset(r.id for r in pack.roles if r.applies_if is None)
     return Scope(
@@ -130,114 +117,16 @@ def scope(pack: Pack, facts: Facts) -> Scope:
         reasons=run.reasons,
         roles=tuple(r.id for r in pack.roles if r.applies_if and parse(r.applies_if).holds(values) is True),
         chapters=chapters,
-        obligations=tuple(_obligation(o, values, run, theirs) for o in pack.obligations),
+        obligations=tuple(_obligation(o, values, run, theirs, left_open) for o in pack.obligations),
         dates=tuple(
             ScopeDate(name, run.values[name], because)
             for name, because in pack.scoping.dates.items()
             if isinstance(run.values.get(name), str)
         ),
-        undetermined=tuple(_undetermined(pack.scoping, facts, run)),
+        undetermined=undetermined,
         criteria={c.id: _criterion(c, applies[ch.id], values) for ch in pack.chapters for c in ch.criteria},
         placed=values.get("placed_date"),
     )
-
-
-def outcome_names(scoping: Scoping) -> tuple[str, ...]:
-    """Names of all results of the table, in the order in which they arise."""
-    names: dict[str, None] = {}
-    for stage in scoping.stages:
-        for row in stage.rows:
-            names.update(dict.fromkeys((*row.set, *row.add)))
-    return tuple(names)
-
-
-def start_values(scoping: Scoping, facts: Facts) -> dict[str, Any]:
-    """Defaults overlaid with the facts. "Not known" is None for numbers and days, UNKNOWN for anything else."""
-    values: dict[str, Any] = {}
-    for spec in scoping.inputs:
-        value = facts.value(spec)
-        if value is None and spec.type not in ("float", "date"):
-            value = "unknown" if "unknown" in spec.values else UNKNOWN  # type: ignore[assignment]
-        values[spec.id] = value
-    return values
-
-
-def run_table(scoping: Scoping, values: dict[str, Any], *, undecided: bool = False) -> Run:
-    """Compute the derived values, then run the stages in order. Raises ConditionError for a broken table.
-
-    With `undecided`, an outcome that a row names "unknown" is not known to the rows after it.
-    """
-    values = dict(values)
-    for derived in scoping.derived:
-        values[derived.id] = parse(derived.value).evaluate(values)
-    for name in outcome_names(scoping):
-        default = scoping.defaults.get(name)
-        values[name] = Collected(default) if isinstance(default, tuple) else default
-    reasons: dict[str, list[Reason]] = {}
-    for stage in scoping.stages:
-        if stage.mode == "first":
-            _first(stage, values, reasons)
-        else:
-            _all(stage, values, reasons)
-        if undecided:
-            values.update({name: UNKNOWN for row in stage.rows for name in row.set if values[name] == "unknown"})
-    return Run(values, {name: tuple(found) for name, found in reasons.items()})
-
-
-def _first(stage: Stage, values: dict[str, Any], reasons: dict[str, list[Reason]]) -> None:
-    """The first row that holds fires; rows before it that may hold make what they would change unknown."""
-    candidates: list[RuleRow] = []
-    decided = False
-    for row in stage.rows:
-        holds = parse(row.when).holds(values)
-        if holds is not False:
-            candidates.append(row)
-        if holds is True:
-            decided = True
-            break
-    results: dict[str, list[Any]] = {}
-    for row in candidates:
-        reason = Reason(row.id, row.because, row.refs)
-        for name, raw in row.set.items():
-            results.setdefault(name, []).append(_computed(raw, values))
-            reasons.setdefault(name, []).append(reason)
-    for name, found in results.items():
-        if not decided or len(found) < len(candidates):
-            found.append(values[name])
-        values[name] = found[0] if all(v == found[0] for v in found) else UNKNOWN
-
-
-def _all(stage: Stage, values: dict[str, Any], reasons: dict[str, list[Reason]]) -> None:
-    """Every row that holds fires, in order; one that may hold adds possibilities only."""
-    for row in stage.rows:
-        holds = parse(row.when).holds(values)
-        if holds is False:
-            continue
-        reason = Reason(row.id, row.because, row.refs)
-        for name, raw in row.set.items():
-            value = _computed(raw, values)
-            values[name] = value if holds is True or value == values[name] else UNKNOWN
-            reasons.setdefault(name, []).append(reason)
-        for name, items in row.add.items():
-            values[name] = values[name].add(items, certain=holds is True)
-            reasons.setdefault(name, []).append(reason)
-            for item in items:
-                reasons.setdefault(f"{name}:{item}", []).append(reason)
-
-
-def _computed(raw: Any, values: Mapping[str, Any]) -> Any:
-    if isinstance(raw, str) and raw.startswith("= "):
-        return parse(raw[2:]).evaluate(values)
-    return raw
-
-
-def plain(value: Any) -> Any:
-    """A value for reading and JSON: lists as lists, unknown as None."""
-    if value is UNKNOWN:
-        return None
-    if isinstance(value, Collected):
-        return list(value.definite)
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _known(value: Tri) -> bool | None:
@@ -250,9 +139,12 @@ def _because_chapter(chapter: str, run: Run) -> str:
 
 
 def _obligation(
-    obligation: Obligation, values: Mapping[str, Any], run: Run, theirs: frozenset[str]
+    obligation: Obligation, values: Mapping[str, Any], run: Run, theirs: frozenset[str], left_open: str
 ) -> ObligationScope:
-    """Whether a duty binds this provider; `theirs` are the roles of others, such as its representative."""
+    """Whether a duty binds this provider; `theirs` are the roles of others, such as its representative.
+
+    `left_open` is the reason to give where the facts do not decide.
+    """
     if theirs.issuperset(obligation.roles):
         return ObligationScope(obligation.id, False, None, f"Not yours to fulfil: {obligation.who}")
     binds = None if obligation.applies_if is None else _known(parse(obligation.applies_if).holds(values))
@@ -265,7 +157,15 @@ def _obligation(
     if binds is False:
         reasons = list(run.reasons.get("os_exempt" if obligation.kind == "exemption" else "chapter_v", ()))
     because = reasons[-1].text if reasons else obligation.who
+    if binds is None and obligation.applies_if is not None:
+        because = left_open
     return ObligationScope(obligation.id, binds, due if isinstance(due, str) else None, because)
+
+
+def _left_open(scoping: Scoping, undetermined: tuple[Undetermined, ...]) -> str:
+    """Why something stays open, naming the facts that would settle it."""
+    labels = [scoping.input_index[u.fact].label for u in undetermined if "obligations" in u.settles]
+    return f"Not settled; it depends on what is not known: {', '.join(labels) or 'several facts together'}."
 
 
 def _criterion(criterion: Criterion, chapter: bool | None, values: Mapping[str, Any]) -> bool | None:
@@ -288,9 +188,10 @@ def _undetermined(scoping: Scoping, facts: Facts, run: Run) -> Iterator[Undeterm
             continue
         moved: dict[str, None] = {}
         for probe in _probes(spec.type, spec.values):
-            if probe == base[spec.id]:
+            trial = {**base, spec.id: probe}
+            if probe == base[spec.id] or any(parse(c.when).holds(trial) is True for c in scoping.contradictions):
                 continue
-            tried = run_table(scoping, {**base, spec.id: probe}).values
+            tried = run_table(scoping, trial).values
             moved.update(dict.fromkeys(n for n in names if tried[n] != run.values[n]))
         if moved:
             yield Undetermined(spec.id, spec.why_it_matters, tuple(n for n in names if n in moved))
@@ -312,6 +213,3 @@ def _probes(kind: str, values: tuple[str, ...]) -> tuple[Any, ...]:
 def why(scope: Scope, name: str) -> tuple[Reason, ...]:
     """The reasons for an outcome, or for an item in a list outcome as `name:item`."""
     return scope.reasons.get(name, ())
-
-
-__all__ = ["Reason", "Scope", "negate", "outcome_names", "plain", "run_table", "scope", "start_values", "why"]

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cop_tui.domain.conditions import parse
+from cop_tui.domain.decision import outcome_names
 from cop_tui.domain.facts import parse_fact
 from cop_tui.domain.pack import Check, Criterion, Pack, Row
-from cop_tui.domain.scoping import outcome_names
 from cop_tui.questionnaires.source import SourceFile
 
 Report = Callable[[str, str, str], None]

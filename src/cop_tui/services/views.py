@@ -12,6 +12,7 @@ from typing import Any
 
 from cop_tui.domain.answers import Answer
 from cop_tui.domain.facts import Facts
+from cop_tui.domain.facts import assumed as assumed_inputs
 from cop_tui.domain.pack import Pack
 from cop_tui.domain.results import Gap, GroupResult, ObligationResult, Readiness
 from cop_tui.domain.scoping import Scope
@@ -164,9 +165,7 @@ def readiness_view(readiness: Readiness) -> View:
 
 def assumed(pack: Pack, facts: Facts) -> Facts:
     """The questionnaire's defaults that stand in for facts that were not given, where they say something."""
-    return Facts(
-        {i.id: i.default for i in pack.scoping.inputs if i.id not in facts.given and i.default not in (None, ())}
-    )
+    return Facts({spec.id: spec.default for spec in assumed_inputs(pack.scoping, facts)})
 
 
 def answer_view(stored: StoredAnswer) -> View:

@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.unit.cli.conftest import Run
 
 from cop_tui.domain.pack import Pack
+from tests.unit.cli.conftest import Run
 
 OUTCOMES = (
     "gpai", "systemic_risk", "provider", "placed", "chapter_v", "duty_scope", "os_exempt", "representative_required",
@@ -23,7 +23,7 @@ def test_scope_json_has_the_promised_keys(run: Run, facts: Path, db: Path) -> No
     }  # fmt: skip
     assert {"id", "binds", "from", "because"} <= data["obligations"][0].keys()
     assert {"id": "comply_by", "date": "2026-03-17"}.items() <= data["dates"][0].items()
-    assert data["assumed"]["monetised"] is False
+    assert data["assumed"]["designated"] is False
     assert not db.parent.exists()
 
 

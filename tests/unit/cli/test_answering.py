@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.cli.conftest import Run
 
 from cop_tui.domain.answers import Answer
+from tests.unit.cli.conftest import Run
 
 
 def answers(run: Run, ref: str) -> dict[str, dict[str, object]]:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import click
 import pytest
-from tests.unit.cli.conftest import Run
 
 from cop_tui.cli import diagnostics
 from cop_tui.cli.main import COMMANDS, program
+from tests.unit.cli.conftest import Run
 
 ROOT = Path(__file__).parents[3]
 

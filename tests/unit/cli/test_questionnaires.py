@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.unit.cli.conftest import Run
-
 from cop_tui.questionnaires.locate import find_pack
+from tests.unit.cli.conftest import Run
 
 
 def test_list(run: Run) -> None:

@@ -3,9 +3,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.unit.cli.conftest import Run
-
 from cop_tui.services.reporting import formats
+from tests.unit.cli.conftest import Run
 
 
 def test_report_prints_the_paths_it_wrote(run: Run, made: str, tmp_path: Path) -> None:

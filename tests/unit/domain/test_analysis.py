@@ -186,7 +186,9 @@ def test_headings_take_the_weakest_state(pack: Pack, sr: Scope, today: date) -> 
 
 
 def test_gaps_come_by_priority_and_show_why(pack: Pack, sr: Scope, today: date) -> None:
-    found = run(pack, sr, today, TR_1_3_01="partial", TR_1_3_04="missing", AIA_54_2_enable="planned", SS_1_1_12="missing")
+    found = run(
+        pack, sr, today, TR_1_3_01="partial", TR_1_3_04="missing", AIA_54_2_enable="planned", SS_1_1_12="missing"
+    )
     values = [g.priority.value for g in found.gaps]
     assert values == sorted(values, reverse=True)
     assert {g.criterion for g in found.gaps} == {"SS-1.1-12", "AIA-54.2-enable", "TR-1.3-01", "TR-1.3-04"}

@@ -83,7 +83,12 @@ def test_day(raw: object) -> None:
 
 @pytest.mark.parametrize(
     ("raw", "words"),
-    [("2026-02-30", "does not exist"), ("17.03.2026", "is no date"), ("2026-3-17", "is no date"), (20260317, "is no date")],
+    [
+        ("2026-02-30", "does not exist"),
+        ("17.03.2026", "is no date"),
+        ("2026-3-17", "is no date"),
+        (20260317, "is no date"),
+    ],
 )
 def test_day_refused(raw: object, words: str) -> None:
     with pytest.raises(ValueError, match=words):

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from cop_tui.domain.decision import outcome_names
 from cop_tui.domain.facts import parse_facts
 from cop_tui.domain.pack import Example, Pack
-from cop_tui.domain.scoping import Scope, outcome_names, scope, why
+from cop_tui.domain.scoping import Scope, scope, why
 from cop_tui.questionnaires.loader import load_pack
 from cop_tui.questionnaires.locate import find_pack
 
@@ -102,7 +103,7 @@ def test_obligations_have_their_day(pack: Pack) -> None:
         ({**SR, "established_in_eu": None}, "established_in_eu", "representative_required"),
         ({**SR, "actor": None}, "actor", "provider"),
         (SR, "threshold_known_date", "notify_by"),
-        ({"parameters": 1e12, "placement_mode": "api", "placed_date": "2026-06-01"}, "cumulative_compute_flop", "systemic_risk"),
+        ({"parameters": 1e12, "placement_mode": "api"}, "cumulative_compute_flop", "systemic_risk"),
         ({"training_compute_flop": 1e22, "placement_mode": "api"}, "generality", "gpai"),
     ],
 )  # fmt: skip
@@ -120,6 +121,7 @@ def test_an_unknown_fact_never_reads_as_does_not_bind(pack: Pack) -> None:
     assert nothing.obligation("AIA-53.1.a") is not None
     assert nothing.obligation("AIA-53.1.a").binds is None  # type: ignore[union-attr]
     assert nothing.asked("SS-1.1-01")
+    assert all("Not settled" in c.because and "Training compute" in c.because for c in nothing.chapters)
     open_weights = scoped(
         pack,
         parameters=1e12,
@@ -142,6 +144,8 @@ def test_an_unknown_yes_or_no_leaves_duties_open(pack: Pack) -> None:
     duty = found.obligation("AIA-54.1")
     assert duty is not None
     assert duty.binds is None
+    assert "Not settled" in duty.because
+    assert pack.scoping.input_index["established_in_eu"].label in duty.because
     assert found.asked("AIA-54.1-appoint")
     assert found.criteria["AIA-54.1-appoint"] is None
     # What the unknown fact has nothing to do with stays settled.

@@ -1,0 +1,100 @@
+"""HTML: one self-contained page that needs no network and runs no script, for reading, sending and printing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from cop_tui.domain.results import Readiness
+from cop_tui.reports import wording
+from cop_tui.reports.model import CommitmentPart, Group, ReportModel
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+NAME: Final = "html"
+TITLE: Final = "HTML, one page for reading and printing"
+EXTENSION: Final = "html"
+
+SECTIONS: Final = (
+    ("summary", "Summary"),
+    ("chapters", "Chapters and commitments"),
+    ("obligations", "AI Act obligations"),
+    ("gaps", "Gaps"),
+    ("answers", "Answers"),
+    ("attention", "Points to look at twice"),
+    ("facts", "Facts and what follows"),
+    ("method", "Method and sources"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a readiness bar, in per cent of its width."""
+
+    kind: Literal["demonstrated", "claimed", "range"]
+    x: str
+    width: str
+
+
+def render(model: ReportModel) -> bytes:
+    """The report as an HTML page in UTF-8."""
+    page = _environment().get_template("report.html.j2").render(model=model, sections=SECTIONS)
+    lines = (line.rstrip() for line in page.split("\n"))
+    return ("\n".join(line for line in lines if line) + "\n").encode()
+
+
+def segments(readiness: Readiness) -> tuple[Segment, ...]:
+    """Demonstrated, claimed and unanswered side by side: each edge is a figure that the text names too."""
+    low, high, shown = readiness.low, readiness.high, readiness.demonstrated
+    if low is None or high is None or shown is None:
+        return ()
+    edges: tuple[tuple[Literal["demonstrated", "claimed", "range"], float, float], ...] = (
+        ("demonstrated", 0.0, shown),
+        ("claimed", shown, low),
+        ("range", low, high),
+    )
+    return tuple(Segment(k, f"{100 * a:.2f}", f"{100 * (b - a):.2f}") for k, a, b in edges if b > a)
+
+
+def groups(commitment: CommitmentPart) -> Iterator[Group]:
+    """A commitment's own figures, then those of its measures that are asked."""
+    yield commitment.group
+    yield from (m.group for m in commitment.measures if m.group.readiness.asked)
+
+
+def weights(group: Group) -> tuple[str, ...]:
+    """The shares of a group in per cent of its weight."""
+    s, total = group.shares, group.readiness.weight
+    return tuple(wording.part(w, total) for w in (s.demonstrated, s.claimed, s.partial, s.open, s.unanswered))
+
+
+def _environment() -> Environment:
+    # Half of what the other formats cost to start is this import.
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    env = Environment(
+        loader=PackageLoader("cop_tui.reports", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.globals.update(
+        segments=segments,
+        groups=groups,
+        weights=weights,
+        marks=wording.STATE_MARKS,
+        words=wording.STATE_WORDS,
+        strengths=wording.STRENGTH_WORDS,
+        efforts=wording.EFFORT_WORDS,
+        **{
+            f.__name__: f
+            for f in (
+                wording.interval, wording.down, wording.day, wording.long_day, wording.moment, wording.distance,
+                wording.posture, wording.finable, wording.yes_no, wording.stated, wording.left_out_words,
+            )
+        },
+    )  # fmt: skip
+    return env

@@ -1,0 +1,136 @@
+"""The first pages in Markdown: head, contents and summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from cop_tui.reports.markup import cell, inline
+from cop_tui.reports.model import ReportModel
+from cop_tui.reports.wording import (
+    NONE,
+    STATE_MARKS,
+    STATE_WORDS,
+    day,
+    distance,
+    down,
+    interval,
+    left_out_words,
+    moment,
+    posture,
+    stated,
+)
+
+SECTIONS: Final = (
+    "Summary",
+    "Chapters and commitments",
+    "AI Act obligations",
+    "Gaps",
+    "Answers",
+    "Points to look at twice",
+    "Facts and what follows from them",
+    "Method and sources",
+)
+
+
+def head(model: ReportModel) -> Iterator[str]:
+    """What the report is about, what was left out, and the contents."""
+    about, pack = model.head, model.pack
+    yield f"# Gap analysis: {cell(about.name)}"
+    yield ""
+    yield f"**{cell(pack.disclaimer)}**"
+    yield ""
+    if model.left_out:
+        yield f"_{left_out_words(model.left_out)}_"
+        yield ""
+    yield from table(
+        ("Report", ""),
+        (
+            ("Assessment", f"{inline(about.name)} ({inline(about.id)})"),
+            ("Provider", cell(about.provider) or NONE),
+            ("Model", cell(about.model) or NONE),
+            ("As of", day(model.today)),
+            ("Last change", f"{moment(about.updated_at)}, {cell(about.updated_by) or NONE}"),
+            ("Audience", cell(model.audience)),
+            (
+                "Questionnaire",
+                f"{inline(pack.title)}, {inline(pack.id)} {inline(pack.version)}, state of law {pack.as_of}",
+            ),
+            ("Questionnaire SHA-256", f"`{pack.sha256}`"),
+            ("Made with", cell(about.tool)),
+        ),
+    )
+    yield ""
+    for number, title in enumerate(SECTIONS, 1):
+        yield f"{number}. [{title}](#{number}-{title.lower().replace(' ', '-')})"
+
+
+def summary(model: ReportModel) -> Iterator[str]:
+    """Where you stand, what hurts most, what to do next, what binds you."""
+    s = model.summary
+    yield section(1)
+    yield ""
+    ready = f"{interval(s.readiness)} ready, {down(s.readiness.demonstrated)} demonstrated"
+    yield f"### Where you stand: {'nothing to measure' if s.readiness.low is None else ready}"
+    yield ""
+    yield from (f"- {inline(sentence)}" for sentence in s.standing)
+    yield ""
+    yield from table(
+        (f"{STATE_MARKS[state]} {STATE_WORDS[state]}" for state, _ in s.counts),
+        [[str(number) for _, number in s.counts]],
+        range(len(s.counts)),
+    )
+    yield ""
+    yield "### What hurts most"
+    yield ""
+    for gap in s.worst:
+        yield (
+            f"{gap.rank}. **{cell(gap.criterion)} {cell(gap.short)}** ({stated(gap.state)}, priority"
+            f" {gap.priority:.2f}, {gap.band}). {cell(gap.because)}"
+        )
+    if not s.worst:
+        yield "No criterion is answered as partial, planned or missing."
+    yield ""
+    yield "### What to do next"
+    yield ""
+    yield from (f"{i}. **{inline(step.title)}.** {inline(step.text)}" for i, step in enumerate(s.steps, 1))
+    yield ""
+    if not s.steps:
+        yield "Nothing follows from the facts and answers given."
+        yield ""
+    yield "### What binds you and why"
+    yield ""
+    yield from (f"- {inline(sentence)}" for sentence in s.binds)
+    yield ""
+    yield from table(
+        ("Chapter", "Posture", "Why"),
+        ((cell(ch.group.title), posture(ch), cell(ch.because)) for ch in model.chapters),
+    )
+    yield ""
+    if s.dates:
+        yield "### Dates"
+        yield ""
+        rows = ((cell(d.label), str(d.day), distance(d.days), cell(d.because)) for d in s.dates)
+        yield from table(("What", "Day", "From today", "Why"), rows)
+        yield ""
+    yield "### What stays undetermined"
+    yield ""
+    for fact in s.open_facts:
+        settles = f" It settles: {cell(', '.join(fact.settles))}." if fact.settles else ""
+        yield f"- **{cell(fact.label)}** is not known. {cell(fact.why)}{settles}"
+    if not s.open_facts:
+        yield "No fact is missing that would settle more."
+
+
+def section(number: int) -> str:
+    """The heading of a numbered section, which the contents link to."""
+    return f"## {number}. {SECTIONS[number - 1]}"
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]], right: Iterable[int] = ()) -> Iterator[str]:
+    """A table whose cells are Markdown already; `right` names the columns of figures."""
+    titles, aligned = list(head), set(right)
+    yield f"| {' | '.join(titles)} |"
+    yield f"| {' | '.join('---:' if i in aligned else '---' for i in range(len(titles)))} |"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"

@@ -1,0 +1,249 @@
+"""The single input of every report format: plain values in the order in which a report tells them.
+
+Nothing here computes; `cop_tui.reports.build` makes the model from what the domain found. A format reads the model
+alone, so that all formats say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Literal
+
+from cop_tui.domain.answers import State
+from cop_tui.domain.results import Readiness, Shares, Verdict
+from cop_tui.reports.rows import AnswerRow, CheckRow, DutyRow, EvidenceRow, GapRow, HeadingRow, Ref, UnboundRow
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Whose report it is and what made it."""
+
+    id: str
+    name: str
+    provider: str
+    model: str
+    tool: str
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    updated_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A text that the questionnaire rests on."""
+
+    title: str
+    reference: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PackRow:
+    """The questionnaire that was answered, down to the hash of its text."""
+
+    id: str
+    version: str
+    title: str
+    sha256: str
+    as_of: str
+    disclaimer: str
+    method_note: str
+    sources: tuple[SourceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A chapter's, commitment's or measure's standing; `counts` goes through all states, not answered last."""
+
+    id: str
+    number: str
+    title: str
+    readiness: Readiness
+    shares: Shares
+    counts: tuple[tuple[State | None, int], ...]
+
+    def count(self, state: State | None) -> int:
+        return dict(self.counts)[state]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePart:
+    """A measure with its criteria that are asked and its headings."""
+
+    group: Group
+    rows: tuple[AnswerRow, ...]
+    headings: tuple[HeadingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentPart:
+    """A commitment with its measures."""
+
+    group: Group
+    measures: tuple[MeasurePart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterPart:
+    """A chapter: whether it concerns the provider, whether it is signed, and how it stands.
+
+    `signed` is None where there is nothing to sign or it is not known; `other_means` says that the provider must
+    show other adequate means because the chapter is relevant and not signed.
+    """
+
+    group: Group
+    kind: Literal["code", "act"]
+    applies: bool | None
+    signed: bool | None
+    other_means: bool
+    because: str
+    commitments: tuple[CommitmentPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something concrete to do next, and the criteria that it is about."""
+
+    title: str
+    text: str
+    criteria: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DateRow:
+    """A date that follows from the facts; `days` from the report's day, negative when it has passed."""
+
+    id: str
+    label: str
+    day: date
+    days: int
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFact:
+    """A fact that is not known, why it matters and what it would settle."""
+
+    id: str
+    label: str
+    question: str
+    why: str
+    settles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact about provider or model; `given` is false where the questionnaire's assumption stands."""
+
+    id: str
+    label: str
+    value: str
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """What follows from the facts, why, and what says so."""
+
+    id: str
+    label: str
+    value: str
+    because: tuple[str, ...]
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The first page: where you stand, what hurts most, what to do next, what binds you."""
+
+    readiness: Readiness
+    shares: Shares
+    counts: tuple[tuple[State | None, int], ...]
+    verdicts: tuple[tuple[Verdict, int], ...]
+    standing: tuple[str, ...]
+    worst: tuple[GapRow, ...]
+    steps: tuple[Step, ...]
+    binds: tuple[str, ...]
+    dates: tuple[DateRow, ...]
+    open_facts: tuple[OpenFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AsideRow:
+    """A criterion set aside as not applicable although scoping says that it binds."""
+
+    id: str
+    short: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChecksRow:
+    """A criterion claimed as implemented whose required checks are not all ticked."""
+
+    id: str
+    short: str
+    open: tuple[CheckRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaleRow:
+    """Evidence that no longer counts, or ceases to within 90 days (`standing` valid)."""
+
+    id: str
+    short: str
+    evidence: EvidenceRow
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """What a careful reader looks at twice."""
+
+    against_scoping: tuple[AsideRow, ...]
+    open_checks: tuple[OpenChecksRow, ...]
+    stale: tuple[StaleRow, ...]
+    unproven: tuple[Ref, ...]
+    flagged: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportModel:
+    """Everything that a report says."""
+
+    head: Head
+    today: date
+    pack: PackRow
+    summary: Summary
+    chapters: tuple[ChapterPart, ...]
+    duties: tuple[DutyRow, ...]
+    unbound: tuple[UnboundRow, ...]
+    gaps: tuple[GapRow, ...]
+    not_asked: tuple[AnswerRow, ...]
+    attention: Attention
+    facts: tuple[FactRow, ...]
+    outcomes: tuple[OutcomeRow, ...]
+    method: tuple[tuple[str, str], ...]
+    facts_data: Mapping[str, Any] = field(repr=False)
+    scope_data: Mapping[str, Any] = field(repr=False)
+    audience: str = "internal"
+    left_out: tuple[str, ...] = ()
+
+    def rows(self) -> tuple[AnswerRow, ...]:
+        """Every criterion that is asked, in the order of the questionnaire."""
+        return tuple(r for ch in self.chapters for c in ch.commitments for m in c.measures for r in m.rows)
+
+    def with_rows(self, change: Any) -> ReportModel:
+        """A copy in which `change` was applied to every answer row, asked or not."""
+        chapters = tuple(
+            replace(
+                chapter,
+                commitments=tuple(
+                    replace(c, measures=tuple(replace(m, rows=tuple(change(r) for r in m.rows)) for m in c.measures))
+                    for c in chapter.commitments
+                ),
+            )
+            for chapter in self.chapters
+        )
+        return replace(self, chapters=chapters, not_asked=tuple(change(r) for r in self.not_asked))

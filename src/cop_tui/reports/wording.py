@@ -1,0 +1,148 @@
+"""How reports put things: percentages that flatter nobody, days, counts, and the words and marks of states."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Final
+
+from cop_tui.domain.answers import State
+from cop_tui.domain.pack import Effort, Strength
+from cop_tui.domain.results import Readiness
+from cop_tui.reports.model import ChapterPart
+from cop_tui.reports.rows import DutyRow
+
+STATE_ORDER: Final[tuple[State | None, ...]] = (*State, None)
+STATE_WORDS: Final[dict[State | None, str]] = {
+    State.IMPLEMENTED: "implemented",
+    State.PARTIAL: "partial",
+    State.PLANNED: "planned",
+    State.MISSING: "missing",
+    State.ALTERNATIVE: "other adequate means",
+    State.NOT_APPLICABLE: "not applicable",
+    None: "not answered",
+}
+STATE_MARKS: Final[dict[State | None, str]] = {
+    State.IMPLEMENTED: "●",
+    State.PARTIAL: "◐",
+    State.PLANNED: "○",
+    State.MISSING: "✗",
+    State.ALTERNATIVE: "◆",
+    State.NOT_APPLICABLE: "–",
+    None: "·",
+}
+EFFORT_WORDS: Final[dict[Effort, str]] = {Effort.S: "S (small)", Effort.M: "M (medium)", Effort.L: "L (large)"}
+STRENGTH_WORDS: Final[dict[Strength, str]] = {
+    Strength.MUST: "must",
+    Strength.SHOULD: "should",
+    Strength.ENCOURAGED: "encouraged",
+    Strength.MAY: "alternative",
+    Strength.EXAMPLE: "example",
+}
+NONE: Final = "–"
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+# Shares are quotients of small whole numbers: 0.29 may come as 0.28999999999999998.
+_SLACK: Final = 1e-9
+
+
+def down(share: float | None) -> str:
+    """A share of 0 to 1 as whole per cent, rounded down: `0.489` is `48 %`."""
+    return NONE if share is None else f"{math.floor(share * 100 + _SLACK)} %"
+
+
+def interval(readiness: Readiness) -> str:
+    """Readiness as `48–71 %`: low rounded down, high rounded up; one number once everything is answered."""
+    if readiness.low is None or readiness.high is None:
+        return NONE
+    low = math.floor(readiness.low * 100 + _SLACK)
+    high = low if readiness.low == readiness.high else math.ceil(readiness.high * 100 - _SLACK)
+    return f"{low} %" if low == high else f"{low}–{high} %"
+
+
+def part(weight: float, total: float) -> str:
+    """A part of a weight as per cent with one decimal, as tables of shares show it."""
+    return NONE if total == 0 else f"{100 * weight / total:.1f} %"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """`1 criterion`, `2 criteria`, `no criteria`."""
+    plural = many or f"{one}s"
+    return f"no {plural}" if number == 0 else f"{number} {one if number == 1 else plural}"
+
+
+def are(number: int) -> str:
+    """`is` or `are`."""
+    return "is" if number == 1 else "are"
+
+
+def day(value: date | None) -> str:
+    """A day in ISO form, a dash where there is none."""
+    return NONE if value is None else value.isoformat()
+
+
+def long_day(value: date) -> str:
+    """A day as British readers write it: `17 March 2026`."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime | None) -> str:
+    """A time as `2026-10-02 09:14 UTC`."""
+    return NONE if value is None else f"{value:%Y-%m-%d %H:%M} UTC"
+
+
+def distance(days: int) -> str:
+    """Days from today in words: `in 3 days`, `today`, `3 days ago`."""
+    if days == 0:
+        return "today"
+    return f"in {count(days, 'day')}" if days > 0 else f"{count(-days, 'day')} ago"
+
+
+def listed(items: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    found = list(items)
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}" if found else ""
+
+
+def stated(state: State | None) -> str:
+    """Mark and word of a state."""
+    return f"{STATE_MARKS[state]} {STATE_WORDS[state]}"
+
+
+def yes_no(value: bool | None) -> str:
+    """`yes`, `no`, or `undetermined` where the facts do not decide."""
+    return "undetermined" if value is None else "yes" if value else "no"
+
+
+def posture(chapter: ChapterPart) -> str:
+    """Whether a chapter concerns the provider and whether it is signed, in words."""
+    if chapter.applies is False:
+        return "Does not concern you on the facts given"
+    concerns = "Concerns you" if chapter.applies else "May concern you"
+    if chapter.kind == "act":
+        return f"{concerns}; duties of the Act, nothing to sign"
+    if chapter.signed is None:
+        return f"{concerns}; whether you signed it is not known"
+    if chapter.signed:
+        return f"{concerns}; signed"
+    means = ", so you must show other adequate means" if chapter.other_means else ""
+    return f"{concerns}; not signed{means}"
+
+
+def left_out_words(left_out: Sequence[str]) -> str:
+    """What the first page says when something was left out; empty when nothing was."""
+    named = {"notes": "notes", "evidence": "references to evidence"}
+    if not left_out:
+        return ""
+    what = listed(named[name] for name in left_out)
+    return f"Left out of this copy: {what}. Figures that rest on them are unchanged."
+
+
+def finable(duty: DutyRow) -> str:
+    """Whether a breach of a duty can be fined on the day of the report, in words."""
+    if not duty.sanctions:
+        return "no fine is named for it"
+    return "a breach can be fined today" if duty.finable else "a breach cannot be fined yet"

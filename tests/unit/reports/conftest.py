@@ -1,0 +1,58 @@
+"""Report models to render: the sample's, and one whose every text is hostile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from cop_tui.domain.analysis import analyse
+from cop_tui.domain.answers import Answer
+from cop_tui.domain.facts import parse_facts
+from cop_tui.domain.pack import Pack
+from cop_tui.domain.scoping import scope
+from cop_tui.reports.build import build
+from cop_tui.reports.model import Head, ReportModel
+from cop_tui.reports.rows import AnsweredBy
+from cop_tui.services.demo import demo_answer, load_demo
+
+AT = datetime(2026, 10, 2, 9, 14, tzinfo=UTC)
+HEAD = Head("abc123", "Atlas 2026", "Harrowmere Labs", "Atlas-70B", "cop-tui 1.0", AT, AT, "Legal")
+
+Make = Callable[..., ReportModel]
+
+
+@pytest.fixture(scope="session")
+def make(pack: Pack, today: date) -> Make:
+    """A model from facts and answers: `make(facts, {"TR-1.1-01": Answer(...)}, name=...)`."""
+
+    def made(
+        facts: Mapping[str, Any] | None = None,
+        answers: Mapping[str, Answer] | None = None,
+        by: str = "Legal",
+        day: date = today,
+        **head: Any,
+    ) -> ReportModel:
+        parsed = parse_facts(pack.scoping, load_demo()["assessment"]["facts"] if facts is None else facts)
+        given = dict(answers or {})
+        scoped = scope(pack, parsed)
+        analysis = analyse(pack, scoped, given, day)
+        stored = {key: AnsweredBy(answer, AT, by) for key, answer in given.items()}
+        return build(pack, parsed, scoped, analysis, stored, replace(HEAD, **head))
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def sample_answers() -> dict[str, Answer]:
+    data = load_demo()
+    flagged = set(data["flagged"])
+    return {key: demo_answer(given, flagged=key in flagged) for key, given in data["answers"].items()}
+
+
+@pytest.fixture(scope="session")
+def sample(make: Make, sample_answers: dict[str, Answer]) -> ReportModel:
+    return make(answers=sample_answers)

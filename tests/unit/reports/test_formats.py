@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cop_tui.domain.answers import Answer, Evidence, State
+from cop_tui.domain.pack import Pack
+from cop_tui.domain.text import clean_text
+from cop_tui.errors import ReportError
+from cop_tui.reports import as_csv, as_html, as_json, as_markdown, registry
+from cop_tui.reports.build import without
+from cop_tui.reports.markdown_summary import SECTIONS
+from cop_tui.reports.model import ReportModel
+
+from .conftest import Make
+from .test_markup import PARSER
+
+NASTY = "</textarea><script>alert('x')</script> <img src=x onerror=alert(1)> | [a](javascript:x) {{ 7*7 }} {% x %}"
+ALLOWED = {
+    "html", "head", "meta", "title", "style", "body", "svg", "defs", "pattern", "rect", "div", "nav", "main", "header",
+    "section", "p", "ol", "ul", "li", "a", "h1", "h2", "h3", "h4", "h5", "span", "b", "strong", "table", "caption",
+    "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd", "article", "code", "br", "small",
+}  # fmt: skip
+
+
+class Page(HTMLParser):
+    """The tags, ids, links and text of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.attributes: set[str] = set()
+        self.text: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        for name, value in attrs:
+            self.attributes.add(name)
+            if name == "id" and value:
+                self.ids.append(value)
+            if name == "href" and value:
+                self.links.append(value)
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def nasty(make: Make) -> ReportModel:
+    answer = Answer(
+        state=State.ALTERNATIVE, reason=NASTY, note=f"{NASTY}\n\n# {NASTY}", owner=NASTY,
+        evidence=(Evidence(reference=NASTY),),
+    )  # fmt: skip
+    gap = Answer(state=State.PARTIAL, owner=NASTY, note=NASTY)
+    aside = Answer(state=State.NOT_APPLICABLE, reason=NASTY)
+    answers = {"TR-1.1-01": answer, "SS-1.1-04": gap, "SS-9.4-01": aside, "<b>stray</b>": gap}
+    return make(answers=answers, by=NASTY, name=NASTY, provider=NASTY, model=NASTY)
+
+
+def test_the_formats_are_found_by_name() -> None:
+    assert [f.name for f in registry.formats()] == ["html", "md", "json", "csv"]
+    assert [f.name for f in registry.chosen(["CSV", " md ", "csv"])] == ["csv", "md"]
+    with pytest.raises(ReportError, match="docx"):
+        registry.chosen(["docx"])
+    with pytest.raises(ReportError, match="no report format was chosen"):
+        registry.chosen([" "])
+
+
+@pytest.mark.parametrize("name", ["html", "md", "json", "csv"])
+def test_the_same_model_gives_the_same_bytes(name: str, sample: ReportModel) -> None:
+    made = registry.chosen([name])[0]
+    assert made.render(sample) == made.render(sample)
+
+
+@pytest.mark.parametrize("name", ["html", "md"])
+def test_people_read_the_essentials(name: str, sample: ReportModel) -> None:
+    text = registry.chosen([name])[0].render(sample).decode()
+    for words in ("no presumption of conformity", sample.pack.sha256, "What hurts most", "What to do next",
+                  "What binds you and why", "Where you stand", "not met", "undetermined"):  # fmt: skip
+        assert words in text, words
+    assert all(r.id in text for r in sample.rows())
+
+
+def test_html_is_self_contained_and_runs_nothing(make: Make) -> None:
+    page = as_html.render(nasty(make)).decode()
+    read = Page(page)
+    assert read.tags <= ALLOWED
+    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in page
+    assert not {a for a in read.attributes if a.startswith("on") or a == "src"}
+    assert all(link.startswith(("#", "https://")) for link in read.links)
+    assert "alert('x')" in "".join(read.text)
+    assert "{{ 7*7 }}" in "".join(read.text)
+
+
+def test_html_anchors_are_unique_and_every_link_arrives(sample: ReportModel) -> None:
+    read = Page(as_html.render(sample).decode())
+    assert len(read.ids) == len(set(read.ids))
+    inside = {link[1:] for link in read.links if link.startswith("#")}
+    assert inside <= set(read.ids)
+    assert {r.id for r in sample.rows()} | {d.id for d in sample.duties} <= set(read.ids)
+
+
+def test_bars_say_in_words_what_they_show(sample: ReportModel) -> None:
+    page = as_html.render(sample).decode()
+    bars = re.findall(r'<svg class="bar"[^>]*>', page)
+    assert bars
+    assert all('role="img" aria-label="Readiness' in bar for bar in bars)
+    pieces = as_html.segments(sample.summary.readiness)
+    assert [p.kind for p in pieces] == ["demonstrated", "claimed", "range"]
+    assert float(pieces[-1].x) + float(pieces[-1].width) == pytest.approx(
+        100 * (sample.summary.readiness.high or 0), abs=0.02
+    )
+
+
+def test_markdown_holds_no_markup_of_others(make: Make) -> None:
+    text = as_markdown.render(nasty(make)).decode()
+    assert not re.search(r"<[a-zA-Z/!]", text)
+    rendered = PARSER.render(text)
+    assert set(re.findall(r"<a href=\"([^\"]*)\"", rendered)) == {
+        f"#{n}-{t.lower().replace(' ', '-')}" for n, t in enumerate(SECTIONS, 1)
+    }
+    assert "<img" not in rendered
+    assert "<script" not in rendered
+
+
+def test_markdown_tables_have_as_many_cells_as_columns(make: Make, sample: ReportModel) -> None:
+    for model in (sample, nasty(make)):
+        width = 0
+        for line in as_markdown.render(model).decode().split("\n"):
+            if not line.startswith("|"):
+                width = 0
+                continue
+            cells = len(re.findall(r"(?<!\\)\|", line)) - 1
+            width = width or cells
+            assert cells == width, line
+
+
+def test_json_has_the_keys_of_the_command_line(sample: ReportModel) -> None:
+    data = json.loads(as_json.render(sample))
+    assert {
+        "assessment",
+        "pack",
+        "readiness",
+        "chapters",
+        "obligations",
+        "gaps",
+        "facts",
+        "scope",
+        "answers",
+        "method",
+    } <= set(data)
+    assert set(data["pack"]) == {"id", "version", "sha256"}
+    assert {"low", "high", "demonstrated", "answered", "applicable"} <= set(data["readiness"])
+    assert {"id", "article", "verdict", "decided_by"} <= set(data["obligations"][0])
+    assert {"criterion", "measure", "state", "strength", "priority", "because", "obligations", "owner", "due"} <= set(
+        data["gaps"][0]
+    )
+    answered = {r.id for r in (*sample.rows(), *sample.not_asked) if r.state is not None}
+    assert set(data["answers"]) == answered
+    assert data["readiness"]["low"] == sample.summary.readiness.low
+
+
+def test_json_and_csv_drop_what_is_left_out(sample: ReportModel) -> None:
+    bare = without(sample, notes=True, evidence=True)
+    data = json.loads(as_json.render(bare))
+    assert data["left_out"] == ["notes", "evidence"]
+    assert not any({"note", "evidence"} & set(a) for a in data["answers"].values())
+    head = as_csv.render(bare).decode("utf-8-sig").split("\r\n")[0]
+    assert "note" not in head.replace("not_", "").split('"')
+    assert '"evidence"' not in head
+
+
+@pytest.mark.parametrize("name", ["html", "md"])
+def test_the_first_page_says_what_is_left_out(name: str, sample: ReportModel) -> None:
+    made = registry.chosen([name])[0]
+    bare = made.render(without(sample, notes=True, evidence=True)).decode()
+    assert "Left out of this copy: notes and references to evidence" in bare
+    assert "Left out of this copy" not in made.render(sample).decode()
+    for row in sample.rows():
+        for item in row.evidence:
+            assert item.reference not in bare
+
+
+def test_csv_is_read_back_as_it_was(sample: ReportModel) -> None:
+    raw = as_csv.render(sample)
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert raw.replace(b"\r\n", b"").count(b"\r") == 0
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    assert [r["criterion"] for r in rows] == [r.id for r in (*sample.rows(), *sample.not_asked)]
+    for read, row in zip(rows, sample.rows(), strict=False):
+        assert read["state"] == (row.state or "not answered")
+        assert read["question"] == row.question
+
+
+@settings(max_examples=40)
+@given(st.text(alphabet=st.sampled_from("=+-@\t\r\n\",;'ab＝"), max_size=12).map(clean_text))
+def test_no_cell_is_a_formula(make: Make, text: str) -> None:
+    model = make(answers={"TR-1.1-01": Answer(state=State.PARTIAL, note=text, owner=text, reason=text)}, by=text)
+    rows = list(csv.DictReader(io.StringIO(as_csv.render(model).decode("utf-8-sig"), newline="")))
+    found = next(r for r in rows if r["criterion"] == "TR-1.1-01")
+    assert found["note"] in (text, f"'{text}")
+    for row in rows:
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝")) for cell in row.values())
+
+
+def test_every_worked_case_of_scoping_can_be_reported(pack: Pack, make: Make) -> None:
+    for number, example in enumerate(pack.scoping.examples):
+        model = make(example.given)
+        for made in registry.formats():
+            if made.name != "html" or number % 6 == 0:
+                assert made.render(model), example.id
+        assert len(model.summary.binds) >= 1
+
+
+def test_a_provider_whom_nothing_binds_is_told_so(make: Make) -> None:
+    model = make({"actor": "developer", "generality": "narrow", "cumulative_compute_flop": 1e20})
+    text = as_markdown.render(model).decode()
+    assert model.rows() == ()
+    assert "Chapter V of the AI Act does not bind you" in text
+    assert "no criterion of the questionnaire concerns you" in text
+    assert "Readiness –, demonstrated –" in as_html.render(model).decode()

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cop_tui.errors import ReportError
+from cop_tui.services import reporting
+from cop_tui.services.demo import DEMO_DAY, create_demo
+from cop_tui.services.library import Library
+from cop_tui.services.reporting import ReportRequest, report_model, sample_reports, slug, write_model, write_reports
+from cop_tui.services.session import Session
+from cop_tui.services.views import gaps_view, scope_view, show_view
+
+SAMPLE = Path(__file__).parents[3] / "exports" / "sample"
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    path = tmp_path_factory.mktemp("store") / "test.db"
+    with Library(path, author="tester", today=lambda: DEMO_DAY) as library:
+        yield library.open(create_demo(library).id)
+
+
+def test_reports_are_written_whole_private_and_named_after_the_assessment(session: Session, tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "folder"
+    heard: list[str] = []
+    paths = write_reports(session, ReportRequest(("md", "json"), folder=folder), heard.append)
+    assert [p.name for p in paths] == ["atlas-2026-gap-analysis.md", "atlas-2026-gap-analysis.json"]
+    assert all(p.stat().st_size > 1000 for p in paths)
+    assert [p.name for p in sorted(folder.iterdir())] == sorted(p.name for p in paths)
+    assert heard[0] == "Making md (1 of 2)"
+    if os.name == "posix":
+        assert stat.S_IMODE(paths[0].stat().st_mode) == 0o600
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_file_that_is_there_stays_unless_forced(session: Session, tmp_path: Path) -> None:
+    there = tmp_path / "atlas-2026-gap-analysis.csv"
+    there.write_text("mine")
+    with pytest.raises(ReportError, match="is there already") as caught:
+        write_reports(session, ReportRequest(("md", "csv"), folder=tmp_path))
+    assert str(there) in caught.value.message
+    assert "--force" in (caught.value.hint or "")
+    assert [p.name for p in tmp_path.iterdir()] == [there.name]
+    write_reports(session, ReportRequest(("csv",), folder=tmp_path, force=True))
+    assert there.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_link_in_the_way_is_not_followed(session: Session, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("mine")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "atlas-2026-gap-analysis.md").symlink_to(secret)
+    with pytest.raises(ReportError):
+        write_reports(session, ReportRequest(("md",), folder=folder))
+    write_reports(session, ReportRequest(("md",), folder=folder, force=True))
+    assert secret.read_text() == "mine"
+
+
+def test_an_unknown_format_or_audience_writes_nothing(session: Session, tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match="docx"):
+        write_reports(session, ReportRequest(("md", "docx"), folder=tmp_path / "x"))
+    with pytest.raises(ReportError, match="audience"):
+        write_reports(session, ReportRequest(("md",), audience="press", folder=tmp_path / "x"))
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_folder_that_is_a_file_is_named(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ReportError, match="file"):
+        write_reports(session, ReportRequest(("md",), folder=tmp_path / "file"))
+
+
+def test_a_report_that_is_a_folder_is_named(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "atlas-2026-gap-analysis.md").mkdir()
+    with pytest.raises(ReportError, match="is a folder"):
+        write_reports(session, ReportRequest(("md",), folder=tmp_path, force=True))
+
+
+def test_a_failure_half_way_leaves_nothing(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moved: list[Path] = []
+    real = reporting._move
+
+    def failing(made: Path, target: Path, force: bool) -> None:
+        if moved:
+            raise OSError(28, "No space left on device")
+        moved.append(target)
+        real(made, target, force)
+
+    monkeypatch.setattr(reporting, "_move", failing)
+    with pytest.raises(ReportError, match="No space left"):
+        write_reports(session, ReportRequest(("md", "csv"), folder=tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_appears_meanwhile_is_kept(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "atlas-2026-gap-analysis.md"
+    monkeypatch.setattr(reporting, "_refuse", lambda targets, force: there.write_text("theirs"))
+    with pytest.raises(ReportError, match="is there already"):
+        write_reports(session, ReportRequest(("csv", "md"), folder=tmp_path))
+    assert there.read_text() == "theirs"
+    assert [p.name for p in tmp_path.iterdir()] == [there.name]
+
+
+def test_json_says_what_the_command_line_says(session: Session, tmp_path: Path) -> None:
+    (path,) = write_model(report_model(session), ReportRequest(("json",), folder=tmp_path))
+    data = json.loads(path.read_text("utf-8"))
+    gaps = json.loads(json.dumps(gaps_view(session)))
+    show = json.loads(json.dumps(show_view(session)))
+    for key in ("assessment", "pack", "today", "readiness", "gaps", "against_scoping", "claimed_with_open_checks"):
+        assert data[key] == gaps[key], key
+    assert sorted(data["not_answered"]) == sorted(gaps["not_answered"])
+    for here, there in zip(data["obligations"], gaps["obligations"], strict=True):
+        assert here | there == here
+    assert data["facts"] == show["facts"]
+    assert data["scope"] == json.loads(json.dumps(scope_view(session.pack, session.scope)))
+    for criterion, answer in show["answers"].items():
+        mine = data["answers"][criterion]
+        assert sorted(mine["checks"]) == sorted(answer["checks"])
+        assert {**mine, "checks": []} | {**answer, "checks": []} == {**mine, "checks": []}, criterion
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Atlas 2026", "atlas-2026"), ("../../etc/passwd", "etc-passwd"), ("Ärger & Söhne", "arger-sohne"),
+        ("模型", "assessment"), ("-", "assessment"), ("x" * 300, "x" * 80), ("CON.", "con"),
+    ],
+)  # fmt: skip
+def test_names_of_files(name: str, expected: str) -> None:
+    assert slug(name) == expected
+
+
+def test_the_committed_sample_is_fresh(tmp_path: Path) -> None:
+    """`make sample` writes it anew."""
+    made = sample_reports(tmp_path)
+    assert sorted(p.name for p in SAMPLE.iterdir()) == sorted(p.name for p in made)
+    for path in made:
+        assert path.read_bytes() == (SAMPLE / path.name).read_bytes(), f"{path.name} is stale: run `make sample`"
+
+
+def test_the_sample_names_no_machine_and_no_run(tmp_path: Path) -> None:
+    for path in sample_reports(tmp_path):
+        text = path.read_text("utf-8-sig")
+        assert str(tmp_path) not in text
+        assert "tester" not in text
+    assert json.loads((tmp_path / "atlas-2026-gap-analysis.json").read_text("utf-8"))["assessment"]["id"] == "demo"
+
+
+def test_the_command_of_make_sample(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert reporting.main([]) == 2
+    assert reporting.main([str(tmp_path / "s")]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 4
