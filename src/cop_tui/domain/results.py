@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from cop_tui.domain.answers import State
 from cop_tui.domain.pack import Strength
 from cop_tui.domain.priority import Priority
+
+# Shares are quotients of small whole numbers; what is nearer than this to a whole per cent is one.
+_SLACK: Final = 1e-9
 
 Verdict = Literal["met", "not met", "undetermined"]
 
@@ -35,6 +39,24 @@ class Readiness:
     @property
     def unanswered(self) -> int:
         return self.asked - self.answered
+
+    @property
+    def bounds(self) -> tuple[int, int] | None:
+        """The interval in whole per cent: low rounded down, high rounded up, so that nothing looks better than it is.
+
+        A closed interval is one number, rounded down. None where nothing applies.
+        """
+        if self.low is None or self.high is None:
+            return None
+        low = math.floor(self.low * 100 + _SLACK)
+        return (low, low) if self.high - self.low < _SLACK else (low, math.ceil(self.high * 100 - _SLACK))
+
+    def words(self, dash: str = "–") -> str:
+        """The interval for reading: `48–71 %`, `48 %` once it is settled, a dash where nothing applies."""
+        if self.bounds is None:
+            return dash
+        low, high = self.bounds
+        return f"{low} %" if low == high else f"{low}{dash}{high} %"
 
 
 @dataclass(frozen=True, slots=True)

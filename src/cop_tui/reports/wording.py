@@ -56,11 +56,7 @@ def down(share: float | None) -> str:
 
 def interval(readiness: Readiness) -> str:
     """Readiness as `48–71 %`: low rounded down, high rounded up; one number once everything is answered."""
-    if readiness.low is None or readiness.high is None:
-        return NONE
-    low = math.floor(readiness.low * 100 + _SLACK)
-    high = low if readiness.low == readiness.high else math.ceil(readiness.high * 100 - _SLACK)
-    return f"{low} %" if low == high else f"{low}–{high} %"
+    return readiness.words(NONE)
 
 
 def part(weight: float, total: float) -> str:

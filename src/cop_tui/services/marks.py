@@ -38,9 +38,9 @@ WORDS: Final[dict[State | None, str]] = {
 }
 
 
-def mark(state: State | None, ascii: bool = False) -> str:
+def mark(state: State | None, use_ascii: bool = False) -> str:
     """The glyph of a state; None is not answered."""
-    return (ASCII if ascii else GLYPHS)[state]
+    return (ASCII if use_ascii else GLYPHS)[state]
 
 
 def needs_ascii(env: Mapping[str, str] | None = None) -> bool:

@@ -281,9 +281,7 @@ class Session:
             stored = self._stored.get(criterion)
             base = stored.revision if stored else ""
             changes.append(
-                Change(
-                    self._record.id, answer_subject(criterion), answer.to_data(), self.author, base or None, typing
-                )
+                Change(self._record.id, answer_subject(criterion), answer.to_data(), self.author, base or None, typing)
             )
             self._stored[criterion] = StoredAnswer(answer, base or "", now, self.author)
         self._analysis = None

@@ -101,5 +101,6 @@ def test_nothing_claims_a_presumption_from_the_code(pack: Pack) -> None:
 
 @pytest.mark.parametrize("value", ["TR-M1.1", "TR-C1", "AO-52.1", "AO-52"])
 def test_numbers(pack: Pack, value: str) -> None:
-    groups = {g.id: g for ch in pack.chapters for g in (*ch.commitments, *ch.measures)}
-    assert groups[value].number == {"TR-M1.1": "1.1", "TR-C1": "1", "AO-52.1": "52.1", "AO-52": "52"}[value]
+    numbers = {c.id: c.number for ch in pack.chapters for c in ch.commitments}
+    numbers |= {m.id: m.number for ch in pack.chapters for m in ch.measures}
+    assert numbers[value] == {"TR-M1.1": "1.1", "TR-C1": "1", "AO-52.1": "52.1", "AO-52": "52"}[value]

@@ -1,0 +1,285 @@
+"""The app: what all screens stand on. The first picture comes first; the pack and the file are opened behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.command import Provider
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from cop_tui.errors import CopTuiError, SaveError, StoreError
+from cop_tui.tui.base import CopScreen, SessionScreen
+from cop_tui.tui.commands import CopCommands
+from cop_tui.tui.messages import Changed, SaveState
+from cop_tui.tui.openings import OpeningApp
+from cop_tui.tui.screens.confirm import ConfirmDialog
+from cop_tui.tui.screens.home import HomeScreen
+from cop_tui.tui.themes import CONTRAST, DARK, THEMES
+
+if TYPE_CHECKING:
+    from cop_tui.services.library import Packs
+    from cop_tui.store.changes import SaveEvent
+
+POLL_SECONDS = 1.0
+CLOSE_SECONDS = 10.0
+WARM = (
+    *(f"cop_tui.tui.screens.{name}" for name in ("new_assessment", "workspace", "gaps", "report")),
+    "cop_tui.services.reporting",
+)
+"""What the next keys may open; imported behind the first picture."""
+LOST_SECONDS = 0.5
+"""How long quitting waits for the disk after the person chose to leave unsaved changes behind."""
+
+
+@dataclass
+class Loaded(Message):
+    """The pack is there, or it is not (`error`)."""
+
+    packs: Packs | None
+    error: CopTuiError | None = None
+
+
+class CopTuiApp(OpeningApp):
+    """Self-assessment at the terminal. `library` and `packs` are there once the home screen lists what is in the file.
+
+    `failure` is the error that ended the app, if one did; `run` raises it for the command line to print.
+    """
+
+    TITLE = "Code of Practice self-assessment"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/home.tcss"]  # the first screen's own is not read
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CopCommands}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+p", "command_palette", "commands", id="palette", priority=True),
+        Binding("q", "quit", "quit", id="quit"),
+        Binding("ctrl+q,ctrl+c", "quit", "quit", id="quit.anywhere", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        open_ref: str | None = None,
+        demo: bool = False,
+        packs: Packs | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        super().__init__()
+        self.path = path
+        self.open_ref = open_ref
+        self.demo = demo
+        self.packs = packs
+        self.today = today
+        self.use_ascii = False
+        self.failure: CopTuiError | None = None
+        self.save_state: SaveState | None = None
+        for name in list(self.available_themes):
+            if name != "textual-dark":  # Textual falls back to it
+                self.unregister_theme(name)
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = (CONTRAST if self.no_color else DARK).name
+        self.animation_level = "none"
+
+    def get_default_screen(self) -> Screen[Any]:
+        return HomeScreen()
+
+    def on_mount(self) -> None:
+        self._listen_to_signals()
+        self._polling = self.set_interval(POLL_SECONDS, self._poll, pause=True)
+        self.call_after_refresh(self._load)
+
+    def _listen_to_signals(self) -> None:
+        """A closed window or a dropped line ends the app in order, so that the writer is drained."""
+        if sys.platform == "win32":
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with contextlib.suppress(RuntimeError, ValueError):  # not in the main thread, as in some tests
+                loop.add_signal_handler(number, self.exit)
+
+    # opening the file
+
+    @work(thread=True, group="load", exit_on_error=False)
+    def _load(self) -> None:
+        try:
+            from cop_tui.services.library import Packs
+            from cop_tui.services.marks import needs_ascii
+
+            self.use_ascii = needs_ascii()
+            packs = self.packs or Packs()
+            packs.newest()
+            _warm_up()
+        except CopTuiError as error:
+            self.post_message(Loaded(None, error))
+        else:
+            self.post_message(Loaded(packs))
+
+    def on_loaded(self, message: Loaded) -> None:
+        from cop_tui.services.library import Library
+        from cop_tui.services.places import author
+
+        self.packs = message.packs
+        try:
+            if message.error is not None:
+                raise message.error
+            self.library = Library(
+                self.path, author=author(), packs=self.packs, today=self.today, on_event=self._on_save_event
+            )
+        except CopTuiError as error:
+            self.fail(error)
+            return
+        self._version = self.library.version()
+        home = self.screen_stack[0]
+        if isinstance(home, HomeScreen):
+            home.opened()
+        if self.demo:
+            self.make_demo()
+        elif self.open_ref:
+            try:
+                self.open_workspace(self.library.find(self.open_ref).id)
+            except CopTuiError as error:
+                self.fail(error)
+
+    def fail(self, error: CopTuiError) -> None:
+        """End the app; `run` raises the error once the terminal is back."""
+        self.failure = error
+        self.exit(return_code=error.exit_code)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """The boundary of worker threads: what nobody foresaw is shown, and the app goes on."""
+        error = event.worker.error
+        if event.state is WorkerState.ERROR and error is not None:
+            self.notify(f"Something went wrong: {error!r}", severity="error", timeout=10, markup=False)
+
+    @work(thread=True, group="demo", exclusive=True, exit_on_error=False)
+    def make_demo(self) -> None:
+        """Make the sample in a library of this thread's own, then open it."""
+        from cop_tui.services.demo import create_demo
+        from cop_tui.services.library import Library
+        from cop_tui.services.places import author
+
+        try:
+            with Library(self.path, author=author(), packs=self.packs) as library:
+                record = create_demo(library)
+        except CopTuiError as error:
+            self.call_from_thread(self.show_error, error)
+        else:
+            self.call_from_thread(self._demo_made, record.id)
+
+    def _demo_made(self, ref: str) -> None:
+        self._reload_home()
+        self.open_workspace(ref)
+
+    # saving
+
+    def _on_save_event(self, event: SaveEvent) -> None:
+        """Called by the writer's thread; once the app's loop is closed there is nobody left to tell."""
+        with contextlib.suppress(RuntimeError):
+            self.post_message(SaveState(event.kind, event.at, event.error))
+
+    def on_save_state(self, message: SaveState) -> None:
+        self.save_state = message
+        self.save_signal.publish(message)
+
+    def _poll(self) -> None:
+        if self.library is None or not any(isinstance(s, SessionScreen) for s in self.screen_stack):
+            if self._polling is not None:
+                self._polling.pause()
+            return
+        version = self.library.version()
+        if version != self._version:
+            self._version = version
+            self.changed_signal.publish(Changed())
+
+    def close_library(self) -> int:
+        """Drain the writer and close the file. Returns how many changes could not be saved."""
+        library, self.library = self.library, None
+        if library is None:
+            return 0
+        failed = self.save_state is not None and self.save_state.kind == "failed"
+        return len(library.close(LOST_SECONDS if failed else CLOSE_SECONDS))
+
+    async def action_quit(self) -> None:
+        """Leave; asks first if something is not on disk or would be thrown away."""
+        if isinstance(self.screen, ConfirmDialog):
+            if self.screen.id == "quit":
+                self.exit()
+                return
+            self.screen.dismiss(False)
+        words = self._what_would_be_lost()
+        if words is None:
+            self.exit()
+            return
+        dialog = ConfirmDialog("Quit?", words, yes="quit", no="stay")
+        dialog.id = "quit"
+        self.push_screen(dialog, self._quit_decided)
+
+    def _quit_decided(self, leave: bool | None) -> None:
+        if leave:
+            self.exit()
+
+    def _what_would_be_lost(self) -> str | None:
+        state = self.save_state
+        if self.library is not None and state is not None and state.kind == "failed":
+            count = self.library.writer.pending
+            why = f"\n{state.error}" if state.error else ""
+            if count:
+                what = "1 change is" if count == 1 else f"{count} changes are"
+                return f"{what} not on disk, and would be lost.{why}\nThe app keeps trying for as long as it is open."
+        for screen in self.screen_stack:
+            if isinstance(screen, CopScreen) and screen.unsaved():
+                return screen.unsaved()
+        return None
+
+
+def _warm_up() -> None:
+    """Import the screens that the next keys open, behind the first picture."""
+    for name in WARM:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+
+
+def run(path: Path, *, open_ref: str | None = None, demo: bool = False) -> int:
+    """Run the app on a file. Returns the exit code.
+
+    Raises StoreError if the file cannot be used, SaveError if changes could not be saved, NotFoundError or
+    AmbiguousError for `open_ref`.
+    """
+    app = CopTuiApp(path, open_ref=open_ref, demo=demo)
+    lost = 0
+    try:
+        app.run()
+    finally:
+        lost = app.close_library()
+    if app.failure is not None:
+        raise app.failure
+    if lost:
+        what = "1 change" if lost == 1 else f"{lost} changes"
+        raise SaveError(f"{what} could not be saved.", "Is the disk full? Everything saved before is unharmed.")
+    return app.return_code or 0
+
+
+def _main(arguments: list[str]) -> int:
+    """For development: `python -m cop_tui.tui.app FILE [--demo]`."""
+    try:
+        return run(Path(arguments[0]), demo="--demo" in arguments)
+    except StoreError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+
+
+if __name__ == "__main__":
+    raise SystemExit(_main(sys.argv[1:]))

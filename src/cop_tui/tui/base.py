@@ -1,0 +1,163 @@
+"""What every screen and dialog of the app has in common.
+
+A screen yields `TopLine(...)` first and `KeyLine()` last; between them stands what it is about. A dialog derives from
+`CopDialog` and yields one container with the class `dialog`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
+
+from textual.binding import Binding, BindingType
+from textual.events import Resize
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from cop_tui.errors import CopTuiError, StoreError
+from cop_tui.tui.messages import Changed, SaveState
+
+if TYPE_CHECKING:
+    from textual.signal import Signal
+
+    from cop_tui.services.library import Library, Packs
+    from cop_tui.services.session import Conflict, Session
+
+T = TypeVar("T")
+BREAKPOINTS: list[tuple[int, str]] = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
+LOW: list[tuple[int, str]] = [(0, "-low"), (30, "-high")]
+MIN_WIDTH = 40
+MIN_HEIGHT = 10
+COMMON: list[BindingType] = [
+    Binding("question_mark,f1", "help", "help", id="help", key_display="?"),
+    Binding("escape", "back", "back", id="back", show=False),
+]
+
+
+class AppApi(Protocol):
+    """What screens may ask of the app."""
+
+    library: Library | None
+    packs: Packs | None
+    use_ascii: bool
+    save_state: SaveState | None
+    save_signal: Signal[SaveState]
+    changed_signal: Signal[Changed]
+
+    def open_workspace(self, ref: str, criterion: str | None = None) -> None: ...
+    def open_gaps(self, session: Session) -> None: ...
+    def open_report(self, session: Session) -> None: ...
+    def open_facts(self, session: Session) -> None: ...
+    def make_demo(self) -> Any: ...
+    def open_help(self, screen: Screen[Any]) -> None: ...
+    def show_conflict(self, conflict: Conflict, decided: Callable[[bool | None], None]) -> None: ...
+    def show_error(self, error: CopTuiError) -> None: ...
+
+
+class _Common:
+    """Shared by screens and dialogs: help, a word with the app, a note where the terminal is too small."""
+
+    HELP: ClassVar[str | None] = None
+    """What the screen is for and how it is worked with, in plain text; shown above the keys by `?`."""
+
+    @property
+    def cop(self) -> AppApi:
+        """The app, as screens see it."""
+        return cast(AppApi, cast("Screen[Any]", self).app)
+
+    def action_help(self) -> None:
+        self.cop.open_help(cast("Screen[Any]", self))
+
+    def on_resize(self, event: Resize) -> None:
+        screen = cast("Screen[Any]", self)
+        small = event.size.width < MIN_WIDTH or event.size.height < MIN_HEIGHT
+        if small and not screen.query(TooSmall):
+            screen.mount(TooSmall())
+        screen.set_class(small, "-too-small")
+
+
+class TooSmall(Static):
+    """Stands in for a screen in a terminal that is too small for it."""
+
+    DEFAULT_CSS = """
+    TooSmall { display: none; height: 1fr; width: 1fr; color: $text-muted; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(f"Make the window larger: {MIN_WIDTH} by {MIN_HEIGHT} at least. Nothing is lost.")
+
+
+class CopScreen(_Common, Screen[T]):
+    """A full screen. Its class is `-narrow` below 80 columns, `-medium` below 120, else `-wide`.
+
+    It is `-low` below 30 rows, else `-high`.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = COMMON
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    VERTICAL_BREAKPOINTS = LOW
+
+    def action_back(self) -> None:
+        self.dismiss()
+
+    def unsaved(self) -> str:
+        """What quitting now would throw away, in words; as a rule nothing: answers are saved as given."""
+        return ""
+
+
+class CopDialog(_Common, ModalScreen[T]):
+    """A dialog over a screen; escape closes it with None. Its one child has the class `dialog`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*COMMON[:1], Binding("escape", "back", "cancel", id="dialog.cancel")]
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    VERTICAL_BREAKPOINTS = LOW
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+
+class SessionScreen(CopScreen[T]):
+    """A screen on one open assessment; it takes in what the writer and other sessions did."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+
+    def on_mount(self) -> None:
+        self.cop.save_signal.subscribe(self, self._saved)
+        self.cop.changed_signal.subscribe(self, self._changed)
+
+    def answers_changed(self, criteria: frozenset[str]) -> None:
+        """Answers (or, with no criterion named, facts or names) are no longer what is shown. To be overridden."""
+
+    def _saved(self, state: SaveState) -> None:
+        if state.kind == "saving":
+            return
+        try:
+            conflicts = self.session.poll()
+        except StoreError as error:
+            self.cop.show_error(error)
+            return
+        for conflict in conflicts:
+            self.cop.show_conflict(conflict, lambda keep, which=conflict: self._resolve(which, keep))  # type: ignore[misc]
+
+    def _resolve(self, conflict: Conflict, keep_mine: bool | None) -> None:
+        """Closing the dialog without a choice leaves theirs, which is what the file holds."""
+        self.session.resolve(conflict, keep_mine=bool(keep_mine))
+        self._tell(frozenset({conflict.criterion}))
+
+    def _changed(self, message: Changed) -> None:
+        """Only the first screen of a session finds news; it passes them on to the others."""
+        before = (self.session.scope, self.session.record.name)
+        try:
+            changed = self.session.refresh()
+        except CopTuiError as error:
+            self.cop.show_error(error)
+            return
+        if changed or before != (self.session.scope, self.session.record.name):
+            self._tell(changed)
+
+    def _tell(self, criteria: frozenset[str]) -> None:
+        for screen in self.app.screen_stack:
+            if isinstance(screen, SessionScreen) and screen.session is self.session:
+                screen.answers_changed(criteria)

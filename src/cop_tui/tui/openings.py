@@ -1,0 +1,111 @@
+"""What the app opens on behalf of its screens. Screens ask for it by name, so that none of them imports another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+from textual.screen import Screen
+from textual.signal import Signal
+from textual.timer import Timer
+
+from cop_tui.errors import CopTuiError
+from cop_tui.tui.base import SessionScreen
+from cop_tui.tui.messages import Changed, SaveState
+from cop_tui.tui.screens.help import HelpScreen
+from cop_tui.tui.screens.home import HomeScreen
+from cop_tui.tui.widgets.plain import plain
+
+if TYPE_CHECKING:
+    from cop_tui.services.library import Library
+    from cop_tui.services.session import Conflict, Session
+
+
+class OpeningApp(App[None]):
+    """The part of the app that opens workspaces, gaps, reports, facts, help and questions about conflicts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.library: Library | None = None
+        self.save_signal: Signal[SaveState] = Signal(self, "save")
+        self.changed_signal: Signal[Changed] = Signal(self, "changed")
+        self._version = 0
+        self._polling: Timer | None = None
+
+    def open_workspace(self, ref: str, criterion: str | None = None) -> None:
+        """Open an assessment where it was left, or at a criterion."""
+        from cop_tui.tui.screens.workspace import WorkspaceScreen
+
+        if self.library is None:
+            return
+        try:
+            session = self.library.open(ref)
+        except CopTuiError as error:
+            self.show_error(error)
+            return
+        self._watch()
+        self.push_screen(WorkspaceScreen(session, criterion), self._reload_home)
+
+    def _watch(self) -> None:
+        """From now on see what other sessions write."""
+        if self.library is None or self._polling is None:
+            return
+        if not any(isinstance(screen, SessionScreen) for screen in self.screen_stack):
+            self._version = self.library.version()
+        self._polling.resume()
+
+    def _reload_home(self, _result: object = None) -> None:
+        home = self.screen_stack[0]
+        if isinstance(home, HomeScreen):
+            home.reload()
+
+    def open_gaps(self, session: Session) -> None:
+        """The gap analysis over the workspace; a criterion chosen there is gone to."""
+        from cop_tui.tui.screens.gaps import GapsScreen
+
+        self._watch()
+        below = self.screen
+
+        def chosen(criterion: str | None) -> None:
+            if criterion is None:
+                return
+            go = getattr(below, "go_to", None)
+            if callable(go):
+                go(criterion)
+            else:
+                self.open_workspace(session.record.id, criterion)
+
+        self.push_screen(GapsScreen(session), chosen)
+
+    def open_report(self, session: Session) -> None:
+        """The report dialog."""
+        from cop_tui.tui.screens.report import ReportDialog
+
+        self.push_screen(ReportDialog(session))
+
+    def open_facts(self, session: Session) -> None:
+        """Facts and scope of an open assessment."""
+        from cop_tui.tui.screens.new_assessment import NewAssessmentScreen
+
+        below = self.screen
+
+        def done(changed: str | None) -> None:
+            if changed is not None and isinstance(below, SessionScreen):
+                below.answers_changed(frozenset())
+
+        self.push_screen(NewAssessmentScreen(session=session), done)
+
+    def open_help(self, screen: Screen[Any]) -> None:
+        """Help for what is on a screen now."""
+        self.push_screen(HelpScreen(screen))
+
+    def show_conflict(self, conflict: Conflict, decided: Callable[[bool | None], None]) -> None:
+        """Ask which of two answers is to stand."""
+        from cop_tui.tui.screens.dialogs import ConflictScreen
+
+        self.push_screen(ConflictScreen(conflict), decided)
+
+    def show_error(self, error: CopTuiError) -> None:
+        """An error in words, without stopping the work."""
+        self.notify(str(plain(str(error))), severity="error", timeout=10, markup=False)

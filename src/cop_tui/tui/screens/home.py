@@ -1,0 +1,272 @@
+"""The list of assessments: what each binds, how far it is, what comes next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.events import Resize
+from textual.widgets import DataTable, Input, Static
+
+from cop_tui.errors import CopTuiError
+from cop_tui.tui.base import CopScreen
+from cop_tui.tui.screens.confirm import ConfirmDialog, NameDialog
+from cop_tui.tui.screens.home_row import LOADING, Row, cells, layout, row_of
+from cop_tui.tui.widgets.keyline import KeyLine
+from cop_tui.tui.widgets.topline import TopLine
+
+if TYPE_CHECKING:
+    from cop_tui.store.records import AssessmentRecord
+
+EMPTY = """\
+There is no assessment here yet.
+
+[bold $text-accent]n[/]  start one: name the model and see what binds you, since when and why
+[bold $text-accent]o[/]  open a filled sample of an invented provider, to look around in
+
+Everything stays on this machine, in one file, saved as you type."""
+NO_MATCH = "No assessment matches. [bold $text-accent]esc[/] shows all again."
+
+
+class AssessmentTable(DataTable[Any]):
+    """The table of assessments; enter opens the one under the cursor."""
+
+    HELP = "One line per assessment. Move with the arrow keys or j and k, open with enter."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select_cursor", "open", id="home.open"),
+        Binding("j", "cursor_down", "next", id="home.down", show=False),
+        Binding("k", "cursor_up", "previous", id="home.up", show=False),
+    ]
+
+
+class HomeScreen(CopScreen[None]):
+    """What there is, and the way into it."""
+
+    HELP = """Every assessment in this file. Binds: what the facts make binding. Readiness: the bar is solid up to
+    what is reached, shaded up to what the open questions may still bring. Gaps: criteria that are partial, planned or
+    missing. Next: the most overdue of your own due dates, else the nearest date to come."""
+    AUTO_FOCUS = "AssessmentTable"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "new", "new", id="home.new"),
+        Binding("o", "demo", "open the demo", id="home.demo"),
+        Binding("d", "duplicate", "duplicate", id="home.duplicate"),
+        Binding("r", "rename", "rename", id="home.rename"),
+        Binding("e", "report", "report", id="home.report"),
+        Binding("x,delete", "delete", "delete", id="home.delete"),
+        Binding("slash", "filter", "filter", id="home.filter", key_display="/"),
+        Binding("escape", "clear_filter", "show all", id="home.clear", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: dict[str, Row] = {}
+        self._waiting: list[AssessmentRecord] = []
+        self._ready = False
+        self._shown: list[str] = []
+        self._columns: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield TopLine("Code of Practice self-assessment")
+        with Vertical(id="home"):
+            yield Input(placeholder="filter by name, model or what binds", id="home-filter")
+            yield AssessmentTable(id="home-table", cursor_type="row", zebra_stripes=False, cell_padding=1)
+            yield Static("opening…", id="home-empty")
+        yield KeyLine()
+
+    # what is listed
+
+    def opened(self) -> None:
+        """The file is open: list what is in it."""
+        self._ready = True
+        self.query_one(TopLine).renew()
+        self.reload()
+
+    def reload(self) -> None:
+        """List the file anew: names at once, figures as they are computed; known figures stand until then."""
+        library = self.cop.library
+        if library is None:
+            return
+        records = sorted(library.records(), key=lambda r: r.updated_at, reverse=True)
+        self._rows = {r.id: self._known(r) for r in records}
+        self._waiting = records
+        self._fill()
+        self.call_after_refresh(self._compute_next)
+
+    def _known(self, record: AssessmentRecord) -> Row:
+        old = self._rows.get(record.id)
+        return Row(record.id, record.name, record.model, *(old.figures if old else LOADING))
+
+    def _compute_next(self) -> None:
+        """Compute one row and come back for the next, so that keys are answered in between."""
+        library = self.cop.library
+        if library is None or not self._waiting:
+            return
+        record = self._waiting.pop(0)
+        if record.id in self._rows:
+            try:
+                row = row_of(library.entry(record), library.today, self.cop.use_ascii)
+            except CopTuiError as error:
+                row = Row(record.id, record.name, record.model, binds=error.message.splitlines()[0])
+            self._rows[record.id] = row
+            self._update(row)
+        if self._waiting:
+            self.call_after_refresh(self._compute_next)
+
+    def _update(self, row: Row) -> None:
+        if row.id in self._shown:
+            table = self.query_one(AssessmentTable)
+            for column, cell in zip(self._columns, cells(row, self._columns, self.size.width), strict=True):
+                table.update_cell(row.id, column, cell)
+
+    def _fill(self) -> None:
+        """Put the rows that match into the table; the cursor stays on its assessment."""
+        table = self.query_one(AssessmentTable)
+        here = self.chosen()
+        table.clear(columns=True)
+        width = self.size.width
+        plan = layout(width)
+        self._columns = tuple(column.key for column in plan)
+        for column in plan:
+            table.add_column(column.title, key=column.key, width=column.width)
+        needle = self.query_one("#home-filter", Input).value.casefold().split()
+        shown = [row for row in self._rows.values() if all(word in row.haystack for word in needle)]
+        for row in shown:
+            table.add_row(*cells(row, self._columns, width), key=row.id)
+        self._shown = [row.id for row in shown]
+        if here in self._shown:
+            table.move_cursor(row=self._shown.index(here), animate=False)
+        self._show_or_explain(table)
+
+    def _show_or_explain(self, table: AssessmentTable) -> None:
+        empty = self.query_one("#home-empty", Static)
+        if self._ready:
+            empty.update(NO_MATCH if self._rows else EMPTY)
+        table.display = bool(self._shown)
+        empty.display = not self._shown
+        if table.display and self.focused is None:
+            table.focus()
+        self.refresh_bindings()
+
+    def chosen(self) -> str | None:
+        """The id of the assessment under the cursor."""
+        row = self.query_one(AssessmentTable).cursor_row
+        return self._shown[row] if 0 <= row < len(self._shown) else None
+
+    def on_resize(self, event: Resize) -> None:
+        super().on_resize(event)
+        self._fill()
+
+    def on_screen_resume(self) -> None:
+        self.refresh_bindings()
+
+    # filter
+
+    def action_filter(self) -> None:
+        field = self.query_one("#home-filter", Input)
+        field.add_class("-open")
+        field.focus()
+        self.refresh_bindings()
+
+    def action_clear_filter(self) -> None:
+        field = self.query_one("#home-filter", Input)
+        field.value = ""
+        field.remove_class("-open")
+        self._fill()
+        self.query_one(AssessmentTable).focus()
+
+    @on(Input.Changed, "#home-filter")
+    def _filtered(self) -> None:
+        self._fill()
+
+    @on(Input.Submitted, "#home-filter")
+    def _filter_done(self) -> None:
+        self.query_one(AssessmentTable).focus()
+
+    # what can be done
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What needs an assessment shows only where there is one; the demo only where there is none."""
+        if action in ("duplicate", "rename", "report", "delete"):
+            return bool(self._shown)
+        if action == "filter":
+            return bool(self._rows)
+        if action == "demo":
+            return self._ready and not self._rows
+        if action == "new":
+            return self._ready
+        if action == "clear_filter":
+            return any(field.has_class("-open") for field in self.query("#home-filter"))
+        return action != "back"
+
+    @on(DataTable.RowSelected)
+    def _selected(self) -> None:
+        ref = self.chosen()
+        if ref is not None:
+            self.cop.open_workspace(ref)
+
+    def action_new(self) -> None:
+        from cop_tui.tui.screens.new_assessment import NewAssessmentScreen
+
+        self.app.push_screen(NewAssessmentScreen(), self._made)
+
+    def _made(self, ref: str | None) -> None:
+        self.reload()
+        if ref is not None:
+            self.cop.open_workspace(ref)
+
+    def action_demo(self) -> None:
+        self.query_one("#home-empty", Static).update("Writing the sample…")
+        self.cop.make_demo()
+
+    def action_duplicate(self) -> None:
+        library, ref = self.cop.library, self.chosen()
+        if library is None or ref is None:
+            return
+
+        def attempt(name: str) -> None:
+            library.duplicate(ref, name)
+
+        self.app.push_screen(NameDialog("Name of the copy", f"{self._rows[ref].name} (copy)", attempt), self._renamed)
+
+    def action_rename(self) -> None:
+        library, ref = self.cop.library, self.chosen()
+        if library is None or ref is None:
+            return
+
+        def attempt(name: str) -> None:
+            library.open(ref).rename(name=name)
+
+        self.app.push_screen(NameDialog("Rename", self._rows[ref].name, attempt), self._renamed)
+
+    def _renamed(self, name: str | None) -> None:
+        if name is not None:
+            self.reload()
+
+    def action_delete(self) -> None:
+        ref = self.chosen()
+        if ref is None:
+            return
+        words = "It leaves the list. Its history stays in the file."
+        self.app.push_screen(ConfirmDialog(f"Delete “{self._rows[ref].name}”?", words, "delete", "keep"), self._delete)
+
+    def _delete(self, sure: bool | None) -> None:
+        library, ref = self.cop.library, self.chosen()
+        if not sure or library is None or ref is None:
+            return
+        try:
+            library.delete(ref)
+        except CopTuiError as error:
+            self.cop.show_error(error)
+        self.reload()
+
+    def action_report(self) -> None:
+        library, ref = self.cop.library, self.chosen()
+        if library is None or ref is None:
+            return
+        try:
+            self.cop.open_report(library.open(ref))
+        except CopTuiError as error:
+            self.cop.show_error(error)

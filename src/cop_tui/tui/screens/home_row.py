@@ -1,0 +1,136 @@
+"""One line of the list of assessments: its words and figures, and which of them fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from rich.text import Text
+
+from cop_tui.tui.widgets.plain import plain_rich
+
+if TYPE_CHECKING:
+    from cop_tui.domain.results import Analysis
+    from cop_tui.domain.scoping import Scope
+    from cop_tui.services.library import Entry
+
+COLUMNS: Final = ("name", "model", "binds", "readiness", "gaps", "next")
+LOADING: Final = ("…", None, "", "", "")
+SYSTEMIC: Final = "SS"
+ALL: Final = frozenset({"TR", "CR", "SS"})
+SHORT: Final = {"TR": "transparency", "CR": "copyright", "SS": "systemic risk", "AO": "AI Act duties"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An assessment as listed. `bars` holds its readiness drawn at each of the widths in use."""
+
+    id: str
+    name: str
+    model: str
+    binds: str = ""
+    bars: tuple[str, str] | None = None
+    readiness: str = ""
+    gaps: str = ""
+    next: str = ""
+
+    @property
+    def figures(self) -> tuple[str, tuple[str, str] | None, str, str, str]:
+        """What is computed, as opposed to read."""
+        return self.binds, self.bars, self.readiness, self.gaps, self.next
+
+    @property
+    def haystack(self) -> str:
+        """What the filter looks in."""
+        return f"{self.name} {self.model} {self.binds}".casefold()
+
+
+class Column(NamedTuple):
+    """A column of the table; `width` in cells."""
+
+    key: str
+    title: Text
+    width: int
+
+
+def row_of(entry: Entry, today: date, use_ascii: bool) -> Row:
+    """The line of an assessment as it stands today."""
+    from cop_tui.tui.widgets.bars import interval_text, percent
+
+    readiness = entry.analysis.readiness
+    return Row(
+        entry.record.id,
+        entry.record.name,
+        entry.record.model,
+        binds_words(entry.scope),
+        (interval_text(readiness, 12, use_ascii), interval_text(readiness, 6, use_ascii)),
+        percent(readiness, use_ascii),
+        str(len(entry.analysis.gaps)),
+        next_words(entry.scope, entry.analysis, today),
+    )
+
+
+def binds_words(scope: Scope) -> str:
+    """What binds, in a few words; what the facts leave open is said to be open."""
+    binding = [c.id for c in scope.chapters if c.applies]
+    if scope.chapters and all(c.applies is None for c in scope.chapters):
+        return "open: facts missing"
+    if frozenset(binding) >= ALL:
+        words = "all + systemic risk"
+    elif set(binding) - {"AO"}:
+        words = ", ".join(SHORT.get(c, c) for c in binding if c != "AO")
+    else:
+        words = SHORT["AO"] if binding else "nothing"
+    return f"{words}, rest open" if any(c.applies is None for c in scope.chapters) else words
+
+
+def next_words(scope: Scope, analysis: Analysis, today: date) -> str:
+    """The most overdue of the team's own dates, else the nearest day to come of the team's or the law's."""
+    own = [gap.due for gap in analysis.gaps if gap.due is not None]
+    late = [day for day in own if day < today]
+    if late:
+        return f"{_days((today - min(late)).days)} late"
+    law = [gap.falls_due for gap in analysis.gaps if gap.falls_due is not None]
+    coming = [day for day in (*own, *law, *(date.fromisoformat(d.date) for d in scope.dates)) if day >= today]
+    if not coming:
+        return "–"
+    days = (min(coming) - today).days
+    return "today" if days == 0 else f"in {_days(days)}"
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def layout(width: int) -> tuple[Column, ...]:
+    """The columns that fit in a terminal of that width; names take what the figures leave."""
+    bar = 12 + 9 if width >= 100 else 6 + 9 if width >= 80 else 8
+    widths = {"gaps": 4, "next": 13, "readiness": max(bar, 9)}
+    if width >= 80:
+        widths["binds"] = 23
+    if width >= 110:
+        widths["model"] = 20
+    if width < 56:
+        del widths["next"]
+    taken = sum(widths.values()) + 2 * (len(widths) + 1) + 4
+    widths["name"] = min(max(width - taken, 12), 60)
+    return tuple(
+        Column(key, Text(key.capitalize(), justify="right" if key == "gaps" else "left"), widths[key])
+        for key in COLUMNS
+        if key in widths
+    )
+
+
+def cells(row: Row, columns: tuple[str, ...], width: int) -> list[Text]:
+    """The cells of a row for those columns, each plain text."""
+    bar = row.readiness if row.bars is None or width < 80 else row.bars[0 if width >= 100 else 1]
+    words = dict(zip(COLUMNS, (row.name, row.model, row.binds, bar, row.gaps, row.next), strict=True))
+    made = []
+    for column in columns:
+        cell = plain_rich(words[column].replace("\n", " "))
+        cell.justify = "right" if column == "gaps" else "left"
+        cell.overflow = "ellipsis"
+        cell.no_wrap = True
+        made.append(cell)
+    return made

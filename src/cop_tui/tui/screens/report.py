@@ -1,0 +1,197 @@
+"""The report dialog: which formats, what goes in, where to; then progress, then the files written."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from cop_tui.errors import CopTuiError, ReportError
+from cop_tui.tui.base import CopDialog
+from cop_tui.tui.widgets.plain import plain
+from cop_tui.tui.widgets.ticks import TickList
+
+if TYPE_CHECKING:
+    from cop_tui.services.session import Session
+
+USUAL = ("html", "md")
+"""Formats that are ticked at first, where there are any of them."""
+NOTES, EVIDENCE, FORCE = "notes", "evidence", "force"
+OPTIONS = (
+    (NOTES, "notes"),
+    (EVIDENCE, "evidence"),
+    (FORCE, "overwrite files that are there"),
+)
+
+
+@dataclass
+class Progress(Message):
+    """A step of the writing, in words."""
+
+    words: str
+
+
+@dataclass
+class Written(Message):
+    """The files, or why there are none."""
+
+    paths: tuple[Path, ...] = ()
+    error: CopTuiError | None = None
+
+
+class ReportDialog(CopDialog[None]):
+    """Writes reports of one assessment. What they say is read at once; rendering is done in a thread."""
+
+    HELP = """Tick the formats with space, say what goes in, and write with w or, from the folder, with enter. Files
+    that are there are not overwritten unless you say so. When the files are written, o opens their folder."""
+    CSS_PATH = "report.tcss"
+    AUTO_FOCUS = "#report-formats"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("w,f5", "write", "write", id="report.write"),
+        Binding("o", "open_folder", "open the folder", id="report.open"),
+        Binding("escape", "back", "close", id="report.close"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._writing = False
+        self._paths: tuple[Path, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        from cop_tui.services.places import export_folder
+        from cop_tui.services.reporting import formats
+
+        known = tuple((f.name, f"{f.title} (.{f.extension.lstrip('.')})") for f in formats())
+        usual = [name for name, _ in known if name in USUAL] or [name for name, _ in known[:1]]
+        with Vertical(classes="dialog"):
+            yield Static(plain(f"Report: {self._session.record.name}"), classes="dialog-title")
+            with VerticalScroll(id="report-form", can_focus=False):
+                yield Static("Formats", classes="muted")
+                yield TickList(known, usual, id="report-formats")
+                yield Static("With", classes="muted report-label")
+                yield TickList(OPTIONS, (NOTES, EVIDENCE), id="report-options")
+                yield Static("Folder", classes="muted report-label")
+                yield Input(str(export_folder()), id="report-folder", max_length=1000)
+            yield Static("", id="report-words")
+            yield Static(self._keys(), classes="dialog-keys", id="report-keys")
+
+    def _keys(self) -> Content:
+        if self._writing:
+            pairs: tuple[tuple[str, str], ...] = ()
+        elif self._paths:
+            pairs = (("o", "open the folder"), ("w", "write again"), ("esc", "close"))
+        else:
+            pairs = (("space", "tick"), ("tab", "next field"), ("w", "write"), ("esc", "cancel"))
+        parts = [Content.assemble((key, "bold $text-accent"), " ", words) for key, words in pairs]
+        return Content("   ").join(parts)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is begun twice; the folder can be opened once there is something in it."""
+        if action == "write":
+            return not self._writing
+        if action == "open_folder":
+            return bool(self._paths)
+        return True
+
+    def _say(self, words: Content) -> None:
+        self.query_one("#report-words", Static).update(words)
+        self.query_one("#report-keys", Static).update(self._keys())
+        self.refresh_bindings()
+
+    # writing
+
+    @on(Input.Submitted, "#report-folder")
+    def _entered(self) -> None:
+        self.action_write()
+
+    def action_write(self) -> None:
+        """Write what is ticked."""
+        from cop_tui.services.reporting import ReportRequest, report_model, write_model
+
+        if self._writing:
+            return
+        chosen = self.query_one("#report-formats", TickList).ticked
+        folder = self.query_one("#report-folder", Input).value.strip()
+        if not chosen or not folder:
+            words = "Tick at least one format." if not chosen else "Name the folder to write to."
+            self._say(plain(words).stylize("$text-error"))
+            return
+        options = self.query_one("#report-options", TickList).ticked
+        request = ReportRequest(
+            formats=chosen,
+            folder=Path(folder).expanduser().absolute(),
+            notes=NOTES in options,
+            evidence=EVIDENCE in options,
+            force=FORCE in options,
+        )
+        self._writing, self._paths = True, ()
+        self._say(plain("Writing…").stylize("$text-muted"))
+        self._write(partial(write_model, report_model(self._session), request, self._progress), request.folder)
+
+    @work(thread=True, group="report", exclusive=True, exit_on_error=False)
+    def _write(self, write: Callable[[], tuple[Path, ...]], folder: Path) -> None:
+        try:
+            paths = write()
+        except CopTuiError as error:
+            self.post_message(Written(error=error))
+        except OSError as error:
+            words = f"{folder} cannot be written: {error.strerror or error}"
+            self.post_message(Written(error=ReportError(words, "Choose another folder.")))
+        else:
+            self.post_message(Written(tuple(paths)))
+
+    def _progress(self, words: str) -> None:
+        self.post_message(Progress(words))
+
+    def on_progress(self, message: Progress) -> None:
+        self._say(plain(f"{message.words}…").stylize("$text-muted"))
+
+    def on_written(self, message: Written) -> None:
+        self._writing = False
+        if message.error is not None:
+            self._say(plain(str(message.error)).stylize("$text-error"))
+            return
+        self._paths = message.paths
+        lines = [plain("Written:").stylize("bold"), *(plain(str(path)) for path in message.paths)]
+        self.query_one("#report-formats", TickList).focus()
+        self._say(Content("\n").join(lines))
+
+    def action_open_folder(self) -> None:
+        """Best effort; where there is no desktop it says so."""
+        if not self._paths:
+            return
+        folder = self._paths[0].parent
+        if not open_folder(folder):
+            self._say(plain(f"The folder cannot be opened from here. It is {folder}").stylize("$text-muted"))
+
+
+def open_folder(folder: Path) -> bool:
+    """Show a folder in the desktop's file manager. Returns False where there is none."""
+    try:
+        if sys.platform == "win32":
+            os.startfile(folder)  # noqa: S606
+            return True
+        desktop = sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+        if not desktop:
+            return False
+        command = "open" if sys.platform == "darwin" else "xdg-open"
+        subprocess.Popen(  # noqa: S603 - a fixed program and a path of ours
+            [command, str(folder)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+    except OSError:
+        return False
+    return True

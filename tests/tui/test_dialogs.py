@@ -1,0 +1,145 @@
+"""The small dialogs, and days as people type them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.widgets import TextArea
+
+from cop_tui.domain.answers import Answer, State
+from cop_tui.services.library import Library, Packs
+from cop_tui.services.session import Conflict
+from cop_tui.tui.due import describe_day, parse_due
+from cop_tui.tui.screens.dialogs import ConflictScreen, ReasonScreen, TextScreen
+
+from .conftest import NARROW, WIDE, Started, shown, wait_until
+from .desk import HOSTILE, desk
+
+Prepared = Callable[..., str]
+SUNDAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2026-12-15", date(2026, 12, 15)),
+        (" 2026-12-15 ", date(2026, 12, 15)),
+        ("+30d", date(2026, 12, 22)),
+        ("+ 2 weeks", date(2026, 12, 6)),
+        ("+3m", date(2027, 2, 22)),
+        ("+7", date(2026, 11, 29)),
+        ("today", SUNDAY),
+        ("tomorrow", date(2026, 11, 23)),
+        ("friday", date(2026, 11, 27)),
+        ("Su", date(2026, 11, 29)),
+    ],
+)
+def test_days_as_typed(typed: str, meant: date) -> None:
+    assert parse_due(typed, SUNDAY) == meant
+
+
+@pytest.mark.parametrize("typed", ["", "t", "2026-02-30", "15.12.2026", "soon", "+1y", "++3", "+99999d", "0000-00-00"])
+def test_days_that_are_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"day|exist"):
+        parse_due(typed, SUNDAY)
+
+
+def test_days_in_words() -> None:
+    assert describe_day(date(2026, 11, 27), SUNDAY) == "Friday 27 November 2026, in 5 days"
+    assert describe_day(SUNDAY, SUNDAY).endswith(", today")
+    assert describe_day(date(2026, 11, 21), SUNDAY).endswith(", yesterday")
+    assert describe_day(date(2025, 11, 22), SUNDAY).endswith(", 365 days ago")
+
+
+async def test_a_paragraph_takes_enter_and_a_new_line_another_key(started: Started) -> None:
+    results: list[str | None] = []
+    async with started(size=WIDE) as pilot:
+        screen = ReasonScreen("SS-1.1-04", State.ALTERNATIVE, ["because", HOSTILE])
+        pilot.app.push_screen(screen, results.append)
+        await wait_until(pilot, lambda: "[/docs]" in shown(pilot))
+        await pilot.press("a", "ctrl+j", "b")
+        assert screen.query_one(TextArea).text == "a\nb"
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: bool(results))
+    assert results == ["a\nb"]
+
+
+async def test_one_line_with_offers(started: Started) -> None:
+    results: list[str | None] = []
+    async with started(size=NARROW) as pilot:
+
+        def check(text: str) -> str:
+            if "x" in text:
+                raise ValueError("no x, please")
+            return f"understood: {text}"
+
+        def ask(**options: Any) -> None:
+            pilot.app.push_screen(TextScreen("Owner", suggestions=["Legal", "Security"], **options), results.append)
+
+        ask(check=check)
+        await wait_until(pilot, lambda: "Security" in shown(pilot))
+        await pilot.press("s", "e", "x", "enter")
+        assert "no x, please" in shown(pilot)
+        await pilot.press("backspace")
+        await pilot.pause()
+        assert "understood: se" in shown(pilot)
+        assert "Legal" not in shown(pilot)
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: len(results) == 1)
+        ask(initial="Legal")
+        await pilot.pause()
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: len(results) == 2)
+        ask(initial="Legal")
+        await pilot.pause()
+        await pilot.press("home", *["delete"] * 5, "enter")
+        await wait_until(pilot, lambda: len(results) == 3)
+    assert results == ["Security", None, ""]
+
+
+@pytest.mark.parametrize(("key", "mine"), [("m", True), ("t", False)])
+async def test_a_conflict_wants_a_choice(started: Started, key: str, mine: bool) -> None:
+    results: list[bool | None] = []
+    conflict = Conflict(
+        "SS-1.1-04",
+        Answer(state=State.IMPLEMENTED, note=HOSTILE),
+        Answer(state=State.MISSING, owner="Legal"),
+        "[/] other",
+        datetime(2026, 11, 22, 12, tzinfo=UTC),
+    )
+    async with started(size=NARROW) as pilot:
+        pilot.app.push_screen(ConflictScreen(conflict), results.append)
+        await wait_until(pilot, lambda: "[/docs]" in shown(pilot))
+        text = shown(pilot)
+        assert "implemented" in text
+        assert "missing" in text
+        await pilot.press("escape")
+        assert not results
+        await pilot.press(key)
+        await wait_until(pilot, lambda: bool(results))
+    assert results == [mine]
+
+
+async def test_another_sessions_answers_arrive_and_conflicts_are_shown(
+    started: Started, prepared: Prepared, db: Path, packs: Packs
+) -> None:
+    async with desk(started, prepared) as (pilot, screen):
+        with Library(db, author="colleague", packs=packs) as other:
+            theirs = other.open("Atlas")
+            theirs.change("TR-1.1-02", state="partial")
+        await wait_until(pilot, lambda: screen.session.answer("TR-1.1-02").state is State.PARTIAL)
+        await pilot.press("1")
+        assert screen.session.position == "TR-1.1-03"
+        with Library(db, author="colleague", packs=packs) as other:
+            other.open("Atlas").change("TR-1.1-03", state="missing")
+            other.writer.flush(5)
+            screen.action_answer(1)
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, ConflictScreen))
+        assert "colleague answered at" in shown(pilot)
+        await pilot.press("t")
+        await wait_until(pilot, lambda: pilot.app.screen is screen)
+        assert screen.session.answer("TR-1.1-03").state is State.MISSING

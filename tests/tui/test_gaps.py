@@ -1,0 +1,136 @@
+"""The gap analysis on the sample: lists, filter, explanation, and the way to the criterion and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from cop_tui.domain.answers import State
+from cop_tui.services.library import Packs
+from cop_tui.tui.screens.gaps import CriteriaScreen, GapsScreen
+from cop_tui.tui.screens.workspace import WorkspaceScreen
+from cop_tui.tui.widgets.gap_table import ListTable
+
+from .conftest import NARROW, Started, shown, wait_until
+from .desk import HOSTILE, demo_desk, desk
+
+Prepared = Callable[..., str]
+
+
+async def test_gaps_come_by_priority_and_lead_to_their_criterion(started: Started, db: Path, packs: Packs) -> None:
+    async with demo_desk(started, db, packs) as (pilot, screen):
+        gaps = screen.session.analysis.gaps
+        await pilot.press("g")
+        await wait_until(pilot, lambda: gaps[0].criterion in shown(pilot))
+        text = shown(pilot)
+        assert f"Gaps {len(gaps)}" in text
+        assert "▓ demonstrated" in text
+        assert gaps[0].priority.calculation in text
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: pilot.app.screen is screen)
+        assert screen.session.position == gaps[1].criterion
+        assert gaps[1].criterion in shown(pilot)
+
+
+async def test_the_filter_combines_words(started: Started, db: Path, packs: Packs) -> None:
+    async with demo_desk(started, db, packs) as (pilot, screen):
+        await pilot.press("g")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, GapsScreen))
+        await pilot.press("slash")
+        field = pilot.app.screen.query_one(Input)
+        assert field.has_focus
+        field.value = "legal planned"
+        await pilot.pause()
+        table = pilot.app.screen.query_one(ListTable)
+        expected = [
+            g.criterion for g in screen.session.analysis.gaps if g.owner == "Legal" and g.state is State.PLANNED
+        ]
+        assert table.row_count >= len(expected) > 0
+        field.value = "art. 53(1)(d) missing"
+        await pilot.pause()
+        assert "AIA-53.1.d" in shown(pilot)
+        field.value = "xyzzy"
+        await pilot.pause()
+        assert "Nothing fits the filter." in shown(pilot)
+        await pilot.press("escape")
+        assert table.has_focus
+        assert table.row_count == len(screen.session.analysis.gaps)
+        await pilot.press("escape")
+        assert pilot.app.screen is screen
+
+
+async def test_obligations_lead_to_the_criteria_that_decide(started: Started, db: Path, packs: Packs) -> None:
+    async with demo_desk(started, db, packs) as (pilot, screen):
+        duty = screen.session.analysis.obligations[0]
+        await pilot.press("g", "2")
+        await wait_until(pilot, lambda: duty.because in shown(pilot))
+        assert duty.verdict in shown(pilot)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, CriteriaScreen))
+        assert duty.decided_by[0] in shown(pilot)
+        await pilot.press("j", "enter")
+        await wait_until(pilot, lambda: pilot.app.screen is screen)
+        assert screen.session.position == duty.decided_by[1]
+
+
+async def test_second_looks_are_reachable(started: Started, db: Path, packs: Packs) -> None:
+    async with demo_desk(started, db, packs) as (pilot, screen):
+        aside, open_checks = screen.session.analysis.against_scoping, screen.session.analysis.claimed_with_open_checks
+        assert aside
+        assert open_checks
+        await pilot.press("g", "3")
+        await wait_until(pilot, lambda: aside[0].criterion in shown(pilot))
+        assert "the facts say that it binds" in shown(pilot)
+        await pilot.press("tab")
+        await wait_until(pilot, lambda: open_checks[0] in shown(pilot))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: pilot.app.screen is screen)
+        assert screen.session.position == open_checks[0]
+
+
+async def test_explanation_and_bars_can_be_switched(started: Started, db: Path, packs: Packs) -> None:
+    async with demo_desk(started, db, packs, NARROW) as (pilot, screen):
+        await pilot.press("g")
+        await wait_until(pilot, lambda: "Transparency" in shown(pilot))
+        calculation = screen.session.analysis.gaps[0].priority.calculation
+        assert calculation not in shown(pilot)
+        await pilot.press("x")
+        await pilot.pause()
+        assert calculation in shown(pilot)
+        await pilot.press("space", "c")
+        await pilot.pause()
+        assert "Transparency" not in shown(pilot)
+
+
+async def test_nothing_answered_is_no_gap(started: Started, prepared: Prepared) -> None:
+    async with desk(started, prepared) as (pilot, _):
+        await pilot.press("g")
+        await wait_until(pilot, lambda: "No gap" in shown(pilot))
+        await pilot.press("enter", "x", "c", "escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, WorkspaceScreen)
+
+
+async def test_hostile_words_in_the_lists(started: Started, prepared: Prepared) -> None:
+    async with desk(started, prepared) as (pilot, screen):
+        screen.session.change("TR-1.1-01", state="missing", owner=HOSTILE)
+        screen.session.change("TR-1.1-03", state="not-applicable", reason=HOSTILE)
+        await pilot.press("g")
+        await wait_until(pilot, lambda: "[/docs] [red]" in shown(pilot))
+        for key in ("2", "3", "4"):
+            await pilot.press(key)
+            await pilot.pause()
+        assert isinstance(pilot.app.screen, GapsScreen)
+
+
+@pytest.mark.parametrize("size", [(100, 30), (60, 20), (40, 12)])
+async def test_small_terminals(started: Started, db: Path, packs: Packs, size: tuple[int, int]) -> None:
+    async with demo_desk(started, db, packs, size) as (pilot, screen):
+        await pilot.press("g")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, GapsScreen))
+        await pilot.press("x", "2", "3", "4", "1", "enter")
+        await wait_until(pilot, lambda: pilot.app.screen is screen)
+        assert screen.session.position == screen.session.analysis.gaps[0].criterion
