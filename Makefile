@@ -30,7 +30,7 @@ run: $(STAMP) ## start the app; without a terminal write the demo's reports to e
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/cop-tui; else $(BIN)/cop-tui demo --report exports --force; fi
 
 test: $(STAMP_DEV) ## run every test
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: $(STAMP_DEV) ## lint, types, architecture
 	$(BIN)/ruff check $(SOURCES)
