@@ -114,6 +114,6 @@ def test_a_store_that_cannot_be_opened_is_said_in_one_sentence(start: Start, tmp
     terminal = start("--db", broken)
     assert terminal.ended() == 3
     assert broken.read_bytes() == b"no database at all " * 100
-    assert "database" in terminal.text()
+    assert "is not a file of cop-tui" in terminal.text()
     assert "Traceback" not in terminal.text()
     assert os.listdir(tmp_path) == ["broken.db"]

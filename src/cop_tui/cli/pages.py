@@ -96,9 +96,13 @@ def scoping(pack: Pack, found: Scope, given: FactsFile) -> Page:
     for chapter in found.chapters:
         page.line(f"{_chapter_title(pack, chapter)}: {_applies(chapter)}", 2, 4)
         page.field("Why", chapter.because, 6)
-    _duties(page, pack, "Duties that bind", [o for o in found.obligations if o.binds is True])
-    _duties(page, pack, "Duties that the facts leave open", [o for o in found.obligations if o.binds is None])
-    _duties(page, pack, "Duties that do not bind", [o for o in found.obligations if o.binds is False])
+    kinds = {o.id: pack.obligation_index[o.id].kind for o in found.obligations}
+    duties = [o for o in found.obligations if kinds[o.id] in ("obligation", "neighbouring_obligation")]
+    _duties(page, pack, "Duties that bind", [o for o in duties if o.binds is True])
+    _duties(page, pack, "Duties that the facts leave open", [o for o in duties if o.binds is None])
+    _duties(page, pack, "Duties that do not bind", [o for o in duties if o.binds is False])
+    reliefs = [o for o in found.obligations if o not in duties and o.binds is not False]
+    _duties(page, pack, "Exemptions and permissions", reliefs)
     page.heading("Dates")
     for day in found.dates:
         page.line(f"{day.date}  {table.labels.get(day.id, day.id)}", 2)

@@ -11,9 +11,9 @@ from datetime import date
 from typing import Final
 
 from cop_tui.domain.answers import CREDIT, EMPTY, Answer, Answers, State
-from cop_tui.domain.dates import falls_due
-from cop_tui.domain.pack import Criterion, Measure, Obligation, Pack, Strength
-from cop_tui.domain.priority import prioritise
+from cop_tui.domain.dates import falls_due, hangs_on_event
+from cop_tui.domain.pack import Chapter, Criterion, Measure, Obligation, Pack, Strength
+from cop_tui.domain.priority import Kind, prioritise
 from cop_tui.domain.results import (
     Analysis,
     CriterionResult,
@@ -195,21 +195,26 @@ def _obligation(
     unanswered = tuple(c.id for c in binding if results[c.id].state is None)
     aside = tuple(c.id for c in binding if _against(c, results[c.id]))
     settled = tuple(c.id for c in binding if results[c.id].state in (State.IMPLEMENTED, State.ALTERNATIVE))
-    verdict: Verdict
+    verdict: Verdict = "undetermined"
     if failing:
-        verdict, decided, because = "not met", failing, f"{_count(failing)} partial, planned or missing."
+        decided, because = failing, f"{_count(failing)} partial, planned or missing."
+        verdict = "not met"
     elif unanswered:
-        verdict, decided, because = "undetermined", unanswered, f"{_count(unanswered)} not answered."
+        decided, because = unanswered, f"{_count(unanswered)} not answered."
     elif aside:
-        verdict, decided = "undetermined", aside
+        decided = aside
         because = f"{_count(aside)} set aside as not applicable although scoping says that they bind."
     elif not settled:
-        verdict, decided, because = "undetermined", (), _unsettled(pack, obligation, scope)
-    elif scoped.binds is None:
-        verdict, decided, because = "undetermined", (), "The facts do not decide whether it binds."
+        decided, because = (), _unsettled(pack, obligation, scope)
     else:
-        verdict, decided, because = "met", settled, f"All {len(settled)} binding criteria that serve it are met."
+        decided, because = settled, f"All {len(settled)} binding criteria that serve it are met."
+        verdict = "met"
+    if scoped.binds is None:
+        verdict, because = "undetermined", f"The facts do not decide whether it binds. {because}"
     due = date.fromisoformat(scoped.due) if scoped.due else None
+    ahead = due is not None and due > today
+    if ahead:
+        because += f" It need not be met before {due}."
     return ObligationResult(
         id=obligation.id,
         article=obligation.article,
@@ -219,7 +224,8 @@ def _obligation(
         decided_by=decided,
         because=because,
         due=due,
-        finable=_finable(obligation, scoped.binds, due, today),
+        ahead=ahead,
+        finable=scoped.binds is True and due is not None and today >= max(FINES_FROM, due),
         readiness=readiness(results[c.id] for c in serving),
         served_by=tuple(c.id for c in serving),
         set_aside=aside,
@@ -228,21 +234,13 @@ def _obligation(
 
 def _unsettled(pack: Pack, obligation: Obligation, scope: Scope) -> str:
     """Why no criterion settles a duty."""
-    if any(not scope.asked(c.id) for c in pack.served_by(obligation.id)):
-        return "The facts leave no criterion to ask for it, and the questionnaire does not settle it otherwise."
+    if obligation.when_unasked and not any(scope.asked(c.id) for c in pack.served_by(obligation.id)):
+        return obligation.when_unasked
     return "Nothing in the questionnaire settles it."
 
 
 def _count(ids: tuple[str, ...]) -> str:
     return "1 binding criterion is" if len(ids) == 1 else f"{len(ids)} binding criteria are"
-
-
-def _finable(obligation: Obligation, binds: bool | None, due: date | None, today: date) -> bool:
-    """Whether a breach can be fined today. Without a date the day from which the Act applies counts."""
-    if binds is False:
-        return False
-    start = due or date.fromisoformat(obligation.applies_from)
-    return today >= max(FINES_FROM, start)
 
 
 def _gaps(
@@ -264,6 +262,13 @@ def _gaps(
     return tuple(sorted(gaps, key=lambda g: (-g.priority.value, GAP_STATES.index(g.state))))
 
 
+def _kind(pack: Pack, chapter: Chapter, serves: tuple[str, ...]) -> Kind:
+    if chapter.kind == "code":
+        return "code"
+    uncovered = any(pack.obligation_index[o].code.status == "not_covered" for o in serves)
+    return "act only" if uncovered else "act"
+
+
 def _gap(
     pack: Pack,
     criterion: Criterion,
@@ -279,10 +284,11 @@ def _gap(
     when = falls_due(criterion, scope)
     priority = prioritise(
         criterion.strength,
-        act_only=chapter.kind == "act",
-        articles=tuple(obligations[o].article for o in serves),
+        kind=_kind(pack, chapter, serves),
+        articles=tuple(obligations[o].article for o in serves if obligations[o].binds),
         enforceable=any(obligations[o].finable for o in serves),
         falls_due=when,
+        waits=hangs_on_event(criterion),
         effort=answer.effort or criterion.effort,
         today=today,
     )

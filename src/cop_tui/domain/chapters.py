@@ -171,6 +171,7 @@ class Appendix(Model):
     parent: Identifier | None = None
     pages: str | None = None
     measure: Identifier
+    related: tuple[str, ...] = ()
     legal_basis: tuple[str, ...] = ()
 
 

@@ -165,6 +165,14 @@ class Condition:
         """Whether the condition holds: True, False or UNKNOWN."""
         return truth(self.evaluate(facts))
 
+    def failing(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
+        """The facts of the first part, joined by `and`, that makes the condition false; none if it is not false."""
+        parts = self.tree.values if isinstance(self.tree, ast.BoolOp) and isinstance(self.tree.op, ast.And) else []
+        for part in parts or [self.tree]:
+            if truth(_Evaluator(facts).value(part)) is False:
+                return tuple(n.id for n in ast.walk(part) if isinstance(n, ast.Name) and n.id not in FUNCTIONS)
+        return ()
+
 
 @lru_cache(maxsize=2_000)
 def parse(text: str) -> Condition:

@@ -16,18 +16,24 @@ LEGACY_BY = date(2027, 8, 2)
 def falls_due(criterion: Criterion, scope: Scope) -> date | None:
     """The day by which the criterion must be met: its own time limit, else the earliest duty that it serves.
 
-    None where the facts do not tell. Time limits that hang on an event that is not recorded (an incident, a
-    request) have no day of their own; then the duty's day counts.
+    None where the facts do not tell, and where its time limit hangs on an event that is not recorded, such as an
+    incident or a request: no day has passed as long as the event has not come.
     """
-    own = _from_rule(criterion.deadline.rule if criterion.deadline else None, scope)
-    if own is not None:
-        return max(own, LEGACY_BY) if scope.outcome.get("legacy") else own
+    if hangs_on_event(criterion):
+        own = _from_rule(criterion.deadline.rule if criterion.deadline else None, scope)
+        return max(own, LEGACY_BY) if own is not None and scope.outcome.get("legacy") else own
     days = [
         date.fromisoformat(found.due)
         for o in criterion.obligations
         if (found := scope.obligation(o)) is not None and found.binds is not False and found.due
     ]
     return min(days, default=None)
+
+
+def hangs_on_event(criterion: Criterion) -> bool:
+    """Whether its time limit counts to or from an event; a time to keep something is no day to be met by."""
+    rule = criterion.deadline.rule if criterion.deadline else None
+    return rule is not None and rule.get("direction") not in (None, "at_least", "until", "covers")
 
 
 def add_months(day: date, months: int) -> date:
@@ -38,7 +44,7 @@ def add_months(day: date, months: int) -> date:
 
 
 def _from_rule(rule: dict[str, Any] | None, scope: Scope) -> date | None:
-    if rule is None or rule.get("direction") not in ("no_later_than", "before", "recurring"):
+    if rule is None:
         return None
     start = _event(rule.get("relative_to"), scope)
     if start is None:

@@ -106,6 +106,8 @@ def _all(stage: Stage, values: dict[str, Any], reasons: dict[str, list[Reason]])
         reason = Reason(row.id, row.because, row.refs)
         for name, raw in row.set.items():
             value = _computed(raw, values)
+            if value is True and row.because_holds is not None:
+                reason = Reason(row.id, row.because_holds, row.refs)
             values[name] = value if holds is True or value == values[name] else UNKNOWN
             reasons.setdefault(name, []).append(reason)
         for name, items in row.add.items():

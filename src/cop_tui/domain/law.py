@@ -34,7 +34,8 @@ class Obligation(Model):
     """A duty, exemption or permission of the AI Act: who is bound, from when, who enforces, what a breach costs.
 
     `applies_if` is a condition over facts and scoping outcomes; without one the wizard's facts do not decide.
-    `due` is an expression for the day from which the duty must be met.
+    `due` is an expression for the day from which the duty must be met. `when_unasked` says what to make of it where the
+    facts leave none of its criteria to ask.
     """
 
     id: Identifier
@@ -49,6 +50,7 @@ class Obligation(Model):
     applies_from_note: str | None = None
     legacy_by: str | None = None
     due: str | None = None
+    when_unasked: str | None = None
     deadline: str | None = None
     triggers: tuple[Identifier, ...] = ()
     enforced_by: Identifier
@@ -74,6 +76,8 @@ class Provision(Model):
     text: str
     article: str | None = None
     date: str | None = None
+    strength: Strength | None = None
+    evidence: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     confidence: Confidence | None = None

@@ -99,9 +99,14 @@ class FormField(Model):
     id: Identifier
     label: str
     guidance: str | None = None
+    kind: str | None = None
+    options: tuple[str, ...] = ()
+    optional: bool = False
+    recommended_words: str | None = None
     recipients: tuple[str, ...] = ()
     legal_basis: tuple[str, ...] = ()
-    note: str | None = None
+    notes: tuple[str, ...] = ()
+    confidence: Confidence = "high"
 
 
 class FormSection(Model):

@@ -15,6 +15,8 @@ from typing import Final, Literal
 
 from cop_tui.domain.pack import Effort, Strength
 
+Kind = Literal["code", "act", "act only"]
+"""Whether a criterion is the Code's, a duty of the Act, or one that no measure of the Code covers."""
 Band = Literal["critical", "high", "medium", "low"]
 BANDS: Final[tuple[tuple[float, Band], ...]] = ((12.0, "critical"), (6.0, "high"), (2.0, "medium"), (0.0, "low"))
 FORCE: Final[dict[Strength, int]] = {Strength.MUST: 3, Strength.SHOULD: 2, Strength.ENCOURAGED: 1}
@@ -42,7 +44,7 @@ class Priority:
     def calculation(self) -> str:
         """The formula with its numbers, for people to check."""
         return (
-            f"{self.force} force × {self.exposure:g} exposure × {self.lateness:.2f} lateness"
+            f"{self.force} force × {self.exposure:g} exposure × {self.lateness:.4f} lateness"
             f" ÷ {self.effort} effort = {self.value:.2f}"
         )
 
@@ -50,25 +52,26 @@ class Priority:
 def prioritise(
     strength: Strength,
     *,
-    act_only: bool,
+    kind: Kind,
     articles: tuple[str, ...],
     enforceable: bool,
     falls_due: date | None,
+    waits: bool = False,
     effort: Effort,
     today: date,
 ) -> Priority:
     """The priority of one gap.
 
-    `act_only` is true for a duty of the Act that no Code measure covers; `articles` names the binding duties the
-    criterion serves, the number of which counts; `falls_due` is the day of the law or the Code, not the team's own.
+    `articles` names the binding duties the criterion serves, the number of which counts; `falls_due` is the day of the
+    law or the Code, not the team's own; `waits` says that its time limit hangs on an event that is not recorded.
     """
-    force = FORCE_ACT if act_only and strength is Strength.MUST else FORCE[strength]
+    force = FORCE_ACT if kind == "act only" and strength is Strength.MUST else FORCE[strength]
     exposure = (2.0 if enforceable else 1.0) + 0.25 * max(len(articles) - 1, 0)
     days = None if falls_due is None else (today - falls_due).days
     late = lateness(days)
     value = round(force * exposure * late / EFFORT[effort], 2)
     band = next(name for least, name in BANDS if value >= least)
-    because = _because(strength, act_only, articles, enforceable, falls_due, days, effort)
+    because = _because(strength, kind, articles, enforceable, falls_due, waits, days, effort)
     return Priority(value, band, force, exposure, late, EFFORT[effort], days, because)
 
 
@@ -81,22 +84,28 @@ def lateness(days: int | None) -> float:
 
 def _because(
     strength: Strength,
-    act_only: bool,
+    kind: Kind,
     articles: tuple[str, ...],
     enforceable: bool,
     falls_due: date | None,
+    waits: bool,
     days: int | None,
     effort: Effort,
 ) -> str:
-    kind = "A duty of the Act that no measure of the Code covers" if act_only else f"A '{strength}' of the Code"
-    serves = f" serving {', '.join(articles)}" if articles and not act_only else ""
+    if kind == "act only" and strength is Strength.MUST:
+        what = "A duty of the Act that no measure of the Code covers"
+    elif kind == "code":
+        what = f"A '{strength}' of the Code"
+    else:
+        what = "A duty of the Act" if strength is Strength.MUST else f"A '{strength}' that goes with a duty of the Act"
+    serves = f" serving {', '.join(articles)}" if articles else ""
     force = ", already enforceable" if enforceable else ""
     if days is None:
-        when = "no date follows from the facts"
+        when = "its time hangs on an event that is not recorded" if waits else "no date follows from the facts"
     elif days > 0:
         when = f"{days} {'day' if days == 1 else 'days'} past its date {falls_due}"
     elif days == 0:
         when = f"due today, {falls_due}"
     else:
         when = f"due in {-days} {'day' if days == -1 else 'days'}, {falls_due}"
-    return f"{kind}{serves}{force}; {when}; {EFFORT_WORDS[effort]} effort."
+    return f"{what}{serves}{force}; {when}; {EFFORT_WORDS[effort]} effort."

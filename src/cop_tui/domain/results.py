@@ -110,7 +110,8 @@ class GroupResult:
 class ObligationResult:
     """A duty's verdict and the criteria that decide it.
 
-    `due` is the day from which it must be met, `finable` whether a breach can be fined today. `set_aside` names
+    `due` is the day from which it must be met (None: the facts do not tell), `ahead` whether that day is still to come,
+    `finable` whether a breach can be fined today, as far as the facts tell. `set_aside` names
     serving criteria that a person marked not applicable although nothing in the facts or the text says so.
     """
 
@@ -122,6 +123,7 @@ class ObligationResult:
     decided_by: tuple[str, ...]
     because: str
     due: date | None
+    ahead: bool
     finable: bool
     readiness: Readiness
     served_by: tuple[str, ...]

@@ -12,8 +12,8 @@ from typing import Any
 
 from cop_tui.domain.conditions import UNKNOWN, Tri, parse
 from cop_tui.domain.decision import Reason, Run, outcome_names, plain, run_table, start_values
-from cop_tui.domain.facts import Facts
-from cop_tui.domain.pack import Criterion, Obligation, Pack, Scoping
+from cop_tui.domain.facts import Facts, format_fact
+from cop_tui.domain.pack import Chapter, Criterion, Obligation, Pack, Scoping
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def scope(pack: Pack, facts: Facts) -> Scope:
             id=ch.id,
             applies=_known(parse(ch.applies_if).holds(values)),
             signed=None if ch.kind == "act" or signed is UNKNOWN else ch.id in signed,
-            because=_because_chapter(ch.id, run),
+            because=_because_chapter(ch, pack.scoping, values, run),
         )
         for ch in pack.chapters
     )
@@ -117,7 +117,7 @@ def scope(pack: Pack, facts: Facts) -> Scope:
         reasons=run.reasons,
         roles=tuple(r.id for r in pack.roles if r.applies_if and parse(r.applies_if).holds(values) is True),
         chapters=chapters,
-        obligations=tuple(_obligation(o, values, run, theirs, left_open) for o in pack.obligations),
+        obligations=tuple(_obligation(o, pack.scoping, values, run, theirs, left_open) for o in pack.obligations),
         dates=tuple(
             ScopeDate(name, run.values[name], because)
             for name, because in pack.scoping.dates.items()
@@ -133,13 +133,29 @@ def _known(value: Tri) -> bool | None:
     return None if value is UNKNOWN else bool(value)
 
 
-def _because_chapter(chapter: str, run: Run) -> str:
-    found = run.reasons.get(f"chapters_relevant:{chapter}") or run.reasons.get("chapter_v", ())
-    return found[-1].text if found else ""
+def _because_chapter(chapter: Chapter, scoping: Scoping, values: Mapping[str, Any], run: Run) -> str:
+    found = run.reasons.get(f"chapters_relevant:{chapter.id}") or run.reasons.get("chapter_v", ())
+    return _because_not(chapter.applies_if, scoping, values, run) or (found[-1].text if found else "")
+
+
+def _because_not(condition: str, scoping: Scoping, values: Mapping[str, Any], run: Run) -> str:
+    """Why a condition does not hold, from the outcome or the fact that makes it false; empty if it is not false."""
+    for name in parse(condition).failing(values):
+        if name in run.reasons:
+            return run.reasons[name][-1].text
+        if name in scoping.input_index:
+            spec = scoping.input_index[name]
+            return f"{spec.label}: {format_fact(spec, values[name])}."
+    return ""
 
 
 def _obligation(
-    obligation: Obligation, values: Mapping[str, Any], run: Run, theirs: frozenset[str], left_open: str
+    obligation: Obligation,
+    scoping: Scoping,
+    values: Mapping[str, Any],
+    run: Run,
+    theirs: frozenset[str],
+    left_open: str,
 ) -> ObligationScope:
     """Whether a duty binds this provider; `theirs` are the roles of others, such as its representative.
 
@@ -154,9 +170,9 @@ def _obligation(
         for name in ("obligations", "on_request", "neighbouring")
         for reason in run.reasons.get(f"{name}:{obligation.id}", ())
     ]
-    if binds is False:
-        reasons = list(run.reasons.get("os_exempt" if obligation.kind == "exemption" else "chapter_v", ()))
     because = reasons[-1].text if reasons else obligation.who
+    if binds is False and obligation.applies_if is not None:
+        because = _because_not(obligation.applies_if, scoping, values, run)
     if binds is None and obligation.applies_if is not None:
         because = left_open
     return ObligationScope(obligation.id, binds, due if isinstance(due, str) else None, because)

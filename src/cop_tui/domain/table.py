@@ -46,13 +46,17 @@ class Derived(Model):
 
 
 class RuleRow(Model):
-    """One row of the decision table: when it fires, what it sets or adds, and why, with references."""
+    """One row of the decision table: when it fires, what it sets or adds, and why, with references.
+
+    `because_holds` is the sentence to give where the value that the row computes comes out true.
+    """
 
     id: Identifier
     when: str
     set: dict[str, FactValue] = {}
     add: dict[str, tuple[str, ...]] = {}
     because: str
+    because_holds: str | None = None
     refs: tuple[Identifier, ...]
     note: str | None = None
 

@@ -14,8 +14,12 @@ NAME_MAX: Final = 200
 LINE_MAX: Final = 500
 TEXT_MAX: Final = 20_000
 
-# C0 and C1 controls but tab and newline, direction overrides and isolates, and lone surrogates.
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\ud800-\udfff]")
+# C0 and C1 controls but tab and newline, direction marks, overrides and isolates, invisible blanks and tags, and lone
+# surrogates. Joiners stay: some scripts need them.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u2028\u2029"
+    "\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+)
 
 
 def clean_text(text: str, limit: int = TEXT_MAX) -> str:

@@ -114,6 +114,7 @@ def _duty(duty: DutyRow) -> View:
         "title": duty.title,
         "binds": duty.binds,
         "from": _day(duty.due),
+        "ahead": duty.ahead,
         "finable": duty.finable,
         "verdict": duty.verdict,
         "decided_by": [r.id for r in duty.decided_by],

@@ -63,8 +63,8 @@ def _groups(chapter: ChapterPart) -> Iterator[str]:
     titles = (
         "Commitment or measure",
         "Readiness",
-        "With evidence",
-        "Claimed",
+        "Met, with evidence",
+        "Met, claimed",
         "Partial (half)",
         "Open",
         "Not answered",

@@ -118,6 +118,7 @@ class DutyRow:
     because_binds: str
     due: date | None
     time_limit: str | None
+    ahead: bool
     finable: bool
     enforced_by: str
     sanctions: tuple[str, ...]

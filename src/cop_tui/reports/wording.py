@@ -141,4 +141,10 @@ def finable(duty: DutyRow) -> str:
     """Whether a breach of a duty can be fined on the day of the report, in words."""
     if not duty.sanctions:
         return "no fine is named for it"
-    return "a breach can be fined today" if duty.finable else "a breach cannot be fined yet"
+    if duty.finable:
+        return "a breach can be fined today"
+    if duty.binds is None:
+        return "a breach can be fined only if it binds"
+    if duty.due is None:
+        return "from when a breach can be fined does not follow from the facts"
+    return "a breach cannot be fined yet"

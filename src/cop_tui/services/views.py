@@ -224,6 +224,7 @@ def _obligation(result: ObligationResult) -> View:
         "title": result.title,
         "binds": result.binds,
         "from": _day(result.due),
+        "ahead": result.ahead,
         "finable": result.finable,
         "verdict": result.verdict,
         "decided_by": list(result.decided_by),

@@ -160,10 +160,52 @@ def test_a_duty_that_may_bind_is_never_met(pack: Pack, today: date) -> None:
     assert "do not decide whether it binds" in found.because
 
 
+def test_a_duty_that_may_bind_is_neither_broken_nor_finable(pack: Pack, today: date) -> None:
+    facts = {"parameters": 1e12, "placement_mode": "api", "placed_date": "2026-03-17"}
+    unsure = scope(pack, parse_facts(pack.scoping, facts))
+    found = run(pack, unsure, today, SS_1_1_01="missing")
+    duty = found.obligation("AIA-55.1.b")
+    assert duty is not None
+    assert (duty.binds, duty.verdict, duty.finable) == (None, "undetermined", False)
+    assert duty.because.startswith("The facts do not decide whether it binds. 1 binding criterion is")
+    (gap,) = found.gaps
+    assert gap.priority.exposure == 1
+    assert "enforceable" not in gap.priority.because
+
+
+def test_no_fine_without_a_day(pack: Pack, today: date) -> None:
+    unplaced = scope(pack, parse_facts(pack.scoping, {"training_compute_flop": 5e23, "placement_mode": "api"}))
+    assert unplaced.outcome["legacy"] is None
+    duty = analyse(pack, unplaced, {}, today).obligation("AIA-53.1.a")
+    assert duty is not None
+    assert (duty.due, duty.finable, duty.ahead) == (None, False, False)
+
+
+def test_a_duty_ahead_says_so(pack: Pack, sr: Scope, today: date) -> None:
+    duty = run(pack, sr, today, AIA_25_4_agreement="missing").obligation("AIA-25.4")
+    assert duty is not None
+    assert (duty.verdict, duty.ahead, duty.finable) == ("not met", True, False)
+
+
+def test_what_the_code_covers_is_no_gap_of_the_act_alone(pack: Pack, sr: Scope, today: date) -> None:
+    found = run(
+        pack, sr, today, AIA_53_1_c_tdm="missing", AIA_91_5_supply="missing", AIA_53_1_d_coverage="missing",
+        AIA_53_1_d_publish="missing",
+    )  # fmt: skip
+    words = {g.criterion: (g.priority.force, g.priority.because.partition(" serving")[0]) for g in found.gaps}
+    assert words == {
+        "AIA-53.1.c-tdm": (3, "A duty of the Act"),
+        "AIA-91.5-supply": (3, "A duty of the Act"),
+        "AIA-53.1.d-coverage": (2, "A 'should' that goes with a duty of the Act"),
+        "AIA-53.1.d-publish": (4, "A duty of the Act that no measure of the Code covers"),
+    }
+
+
 def test_what_nothing_in_the_pack_settles_stays_undetermined(pack: Pack, sr: Scope, today: date) -> None:
     found = analyse(pack, sr, everything(pack, sr, State.IMPLEMENTED), today).obligation("AIA-53.4")
     assert found is not None
     assert (found.verdict, found.served_by) == ("undetermined", ())
+    assert found.because.startswith("You rely on adherence to the chapters you signed.")
 
 
 def test_duties_that_do_not_bind_are_not_listed(pack: Pack, today: date) -> None:

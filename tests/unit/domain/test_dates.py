@@ -20,10 +20,12 @@ SR = {"training_compute_flop": 3e25, "placement_mode": "api", "placed_date": "20
     [
         (SR, "SS-1.1-13", date(2026, 3, 3)),  # two weeks before placing
         ({**SR, "threshold_known_date": "2025-10-01"}, "SS-1.1-12", date(2025, 11, 12)),
-        (SR, "SS-1.1-12", date(2026, 3, 17)),  # nothing recorded: the day of the duty that it serves
+        (SR, "SS-1.1-12", None),  # hangs on a notification of which nothing is known
+        (SR, "SS-1.1-01", date(2026, 3, 17)),  # no time limit of its own: the day of the duty that it serves
         (SR, "SS-1.3-05", date(2027, 3, 17)),  # every twelve months from placing
         (SR, "TR-1.1-05", date(2026, 3, 17)),  # a time to keep is no day to be met by
-        (SR, "TR-1.2-05", date(2026, 8, 2)),  # hangs on a request: the duty's own day
+        (SR, "TR-1.2-05", None),  # hangs on a request that has not come
+        (SR, "AIA-53.1.d-update", None),
         ({**SR, "placed_date": "2025-03-17"}, "SS-1.1-13", date(2027, 8, 2)),  # legacy
         ({"training_compute_flop": 3e25, "placement_mode": "api"}, "SS-1.1-13", None),
     ],

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cop_tui.domain.pack import Effort, Strength
-from cop_tui.domain.priority import Priority, lateness, prioritise
+from cop_tui.domain.priority import Kind, Priority, lateness, prioritise
 
 DAY = date(2026, 11, 22)
 
@@ -16,7 +16,7 @@ DAY = date(2026, 11, 22)
 def rank(
     strength: Strength = Strength.MUST,
     *,
-    act_only: bool = False,
+    kind: Kind = "code",
     articles: tuple[str, ...] = ("Art. 53(1)(a)",),
     enforceable: bool = True,
     days_late: int | None = 0,
@@ -24,22 +24,22 @@ def rank(
 ) -> Priority:
     due = None if days_late is None else DAY - timedelta(days=days_late)
     return prioritise(
-        strength, act_only=act_only, articles=articles, enforceable=enforceable, falls_due=due, effort=effort, today=DAY
+        strength, kind=kind, articles=articles, enforceable=enforceable, falls_due=due, effort=effort, today=DAY
     )
 
 
 def test_the_calculation() -> None:
     found = rank(days_late=365, effort=Effort.S, articles=("a", "b", "c"))
     assert found.value == 3 * 2.5 * 2 / 1
-    assert found.calculation == "3 force × 2.5 exposure × 2.00 lateness ÷ 1 effort = 15.00"
+    assert found.calculation == "3 force × 2.5 exposure × 2.0000 lateness ÷ 1 effort = 15.00"
     assert found.band == "critical"
 
 
 def test_force() -> None:
-    act, must = rank(act_only=True), rank()
+    act, must = rank(kind="act only"), rank()
     should, encouraged = rank(Strength.SHOULD), rank(Strength.ENCOURAGED)
     assert act.value > must.value > should.value > encouraged.value
-    assert rank(Strength.SHOULD, act_only=True).force == 2
+    assert rank(Strength.SHOULD, kind="act only").force == 2
 
 
 def test_exposure_and_effort() -> None:
@@ -63,7 +63,7 @@ def test_reasons_in_words() -> None:
     assert "due in 2 days, 2026-11-24" in rank(days_late=-2).because
     assert "due in 1 day," in rank(days_late=-1).because
     assert "no date follows from the facts" in rank(days_late=None).because
-    assert rank(act_only=True).because.startswith("A duty of the Act that no measure of the Code covers")
+    assert rank(kind="act only").because.startswith("A duty of the Act that no measure of the Code covers")
 
 
 @given(st.integers(-4000, 4000), st.integers(-4000, 4000))

@@ -36,6 +36,14 @@ def test_there_are_the_examples(pack: Pack) -> None:
     assert all(e.expect for e in EXAMPLES)
 
 
+API = {"placement_mode": "api", "placed_date": "2026-03-17"}
+OPEN = {
+    "training_compute_flop": 5e23,
+    "licence_free_open": True,
+    "parameters_public": True,
+    "architecture_public": True,
+    "usage_info_public": True,
+}
 SR = {"training_compute_flop": 3e25, "placement_mode": "api", "placed_date": "2026-03-17"}
 
 
@@ -182,3 +190,38 @@ def test_duties_of_others_are_not_the_providers(pack: Pack) -> None:
     assert not found.may_bind("AIA-54.3")  # a task of the authorised representative
     assert found.may_bind("AIA-54.4")
     assert not found.may_bind("nothing")
+
+
+@pytest.mark.parametrize(
+    ("facts", "duty", "words"),
+    [
+        ({"training_compute_flop": 5e23, **API}, "AIA-55.1.a", "10^25"),
+        ({**SR}, "AIA-54.1", "if Chapter V binds you, you are not established"),
+        ({**SR}, "AIA-50.2", "no."),
+        ({**OPEN, **API}, "AIA-53.1.a", "You meet every condition of the open-source exemption"),
+        ({"sole_scientific_rd": True, **API}, "AIA-53.1.a", "fall outside that"),
+    ],
+)
+def test_why_a_duty_does_not_bind_is_the_reason_that_makes_it_so(
+    pack: Pack, facts: dict[str, Any], duty: str, words: str
+) -> None:
+    found = scoped(pack, **facts).obligation(duty)
+    assert found is not None
+    assert found.binds is False
+    assert words in found.because
+
+
+def test_why_a_chapter_does_not_concern_a_provider(pack: Pack) -> None:
+    small = scoped(pack, training_compute_flop=5e23, **API)
+    assert "10^25" in small.chapter("SS").because
+    free = scoped(pack, **OPEN, **API)
+    assert free.chapter("TR").applies is False
+    assert "open-source exemption" in free.chapter("TR").because
+    assert free.chapter("CR").applies is True
+
+
+def test_not_known_when_placed_is_not_known_whether_legacy(pack: Pack) -> None:
+    found = scoped(pack, training_compute_flop=5e23, placement_mode="api")
+    assert found.outcome["legacy"] is None
+    assert found.outcome["comply_by"] is None
+    assert found.criteria["AIA-53.1.d-legacy-gaps"] is None

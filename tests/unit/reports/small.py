@@ -59,7 +59,7 @@ GAP = r.GapRow(
 )  # fmt: skip
 DUTY = r.DutyRow(
     id="AIA-53.1.a", article="Art. 53(1)(a)", title="Documentation", requires="Have it.", who="Providers.", binds=True,
-    because_binds="You are a provider.", due=date(2026, 3, 17), time_limit="When placed", finable=True,
+    because_binds="You are a provider.", due=date(2026, 3, 17), time_limit="When placed", ahead=False, finable=True,
     enforced_by="Commission", sanctions=("Ceiling: a lot (Art. 101(1))",), verdict="not met", because="1 is partial.",
     decided_by=(r.Ref("XX-1.1-02", "Thing 2 done", State.PARTIAL),), served_by=("XX-1.1-01", "XX-1.1-02"),
     set_aside=("XX-1.1-03",), readiness=READINESS, coverage_status="partly", coverage="Part of it.",

@@ -19,7 +19,10 @@ COVERAGE: Final[dict[str, str]] = {
         " nothing for the rest."
     ),
     "not_covered": "No measure of the Code addresses this duty. Signing does nothing for it.",
-    "n/a": "The Code does not come into this duty.",
+    "n/a": (
+        "The Code sets no measure for this duty. Where it asks you to show how you comply, relying on a chapter that you"
+        " signed is one way."
+    ),
 }
 # The ceiling belongs to every breach that Art. 101 names; each letter says only which breach.
 _CEILING: Final = "AIA-101.1"
@@ -58,6 +61,7 @@ def _duty(pack: Pack, scope: Scope, analysis: Analysis, result: ObligationResult
         because_binds=_because(duty, scope),
         due=result.due,
         time_limit=duty.deadline,
+        ahead=result.ahead,
         finable=result.finable and bool(duty.sanctions),
         enforced_by=_enforcer(pack, duty),
         sanctions=_sanctions(pack, duty),

@@ -62,7 +62,7 @@ def _standing(analysis: Analysis, duties: Sequence[DutyRow], gaps: Sequence[GapR
         yield "On the facts given, no criterion of the questionnaire concerns you, so there is nothing to be ready for."
         return
     rest = f"{r.unanswered} {are(r.unanswered)} not" if r.unanswered else "none is open"
-    yield f"{r.answered} of the {r.asked} criteria that are asked of you are answered, {rest}."
+    yield f"{r.answered} of the {r.asked} criteria that are asked of you {are(r.answered)} answered, {rest}."
     if r.low is None:
         yield "None of them counts towards readiness, because all were set aside as not applicable or carry no weight."
     elif r.unanswered:
@@ -83,11 +83,13 @@ def _standing(analysis: Analysis, duties: Sequence[DutyRow], gaps: Sequence[GapR
             f"{down(r.demonstrated)} is demonstrated by evidence that is valid today; what lies between that and"
             f" {down(r.low)} is claimed without valid evidence."
         )
+    ahead = sum(d.ahead and d.verdict == "not met" for d in duties)
+    later = f" ({ahead} of them {'need' if ahead > 1 else 'needs'} not be met yet)" if ahead else ""
     met, missed, unclear = (sum(d.verdict == v for d in duties) for v in ("met", "not met", "undetermined"))
     if duties:
         yield (
             f"Of {count(len(duties), 'duty', 'duties')} of the AI Act that {'binds' if len(duties) == 1 else 'bind'} or"
-            f" may bind you, {met} {are(met)} met, {missed} {are(missed)} not met and {unclear} {are(unclear)}"
+            f" may bind you, {met} {are(met)} met, {missed} {are(missed)} not met{later} and {unclear} {are(unclear)}"
             " undetermined."
         )
     if not gaps and r.unanswered:
