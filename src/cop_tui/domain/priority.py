@@ -98,7 +98,7 @@ def _because(
         what = f"A '{strength}' of the Code"
     else:
         what = "A duty of the Act" if strength is Strength.MUST else f"A '{strength}' that goes with a duty of the Act"
-    serves = f" serving {', '.join(articles)}" if articles else ""
+    serves = f"{' serving' if kind == 'code' else ','} {', '.join(articles)}" if articles else ""
     force = ", already enforceable" if enforceable else ""
     if days is None:
         when = "its time hangs on an event that is not recorded" if waits else "no date follows from the facts"

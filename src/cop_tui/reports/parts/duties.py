@@ -20,8 +20,8 @@ COVERAGE: Final[dict[str, str]] = {
     ),
     "not_covered": "No measure of the Code addresses this duty. Signing does nothing for it.",
     "n/a": (
-        "The Code sets no measure for this duty. Where it asks you to show how you comply, relying on a chapter that you"
-        " signed is one way."
+        "The Code sets no measure for this duty. Where it asks you to show how you comply, relying on a chapter that"
+        " you signed is one way."
     ),
 }
 # The ceiling belongs to every breach that Art. 101 names; each letter says only which breach.
