@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.widgets import TextArea
 
 from cop_tui.domain.answers import Answer, State
 from cop_tui.services.library import Library, Packs
-from cop_tui.services.session import Conflict
+from cop_tui.services.steps import Conflict
 from cop_tui.tui.due import describe_day, parse_due
-from cop_tui.tui.screens.dialogs import ConflictScreen, ReasonScreen, TextScreen
+from cop_tui.tui.screens.conflict import ConflictScreen
+from cop_tui.tui.screens.dialogs import ReasonScreen, TextScreen
 
 from .conftest import NARROW, WIDE, Started, shown, wait_until
 from .desk import HOSTILE, desk
@@ -112,8 +114,10 @@ async def test_a_conflict_wants_a_choice(started: Started, key: str, mine: bool)
         datetime(2026, 11, 22, 12, tzinfo=UTC),
     )
     async with started(size=NARROW) as pilot:
-        pilot.app.push_screen(ConflictScreen(conflict), results.append)
+        dialog = ConflictScreen(conflict)
+        pilot.app.push_screen(dialog, results.append)
         await wait_until(pilot, lambda: "[/docs]" in shown(pilot))
+        await wait_until(pilot, lambda: dialog.noticed)
         text = shown(pilot)
         assert "implemented" in text
         assert "missing" in text
@@ -122,6 +126,29 @@ async def test_a_conflict_wants_a_choice(started: Started, key: str, mine: bool)
         await pilot.press(key)
         await wait_until(pilot, lambda: bool(results))
     assert results == [mine]
+
+
+async def test_what_was_being_typed_does_not_decide_a_conflict(started: Started) -> None:
+    results: list[bool | None] = []
+    answer = Answer(state=State.IMPLEMENTED)
+    conflict = Conflict("SS-1.1-04", answer, answer, "other", datetime(2026, 11, 22, 12, tzinfo=UTC))
+    async with started(size=NARROW) as pilot:
+        dialog = ConflictScreen(conflict)
+        pilot.app.push_screen(dialog, results.append)
+        for letter in "mt":
+            pilot.app.post_message(Key(letter, letter))
+        await wait_until(pilot, lambda: dialog.noticed)
+        assert pilot.app.screen is dialog
+        await pilot.press("m")
+        await wait_until(pilot, lambda: bool(results))
+    assert results == [True]
+
+
+async def test_the_foot_of_a_dialog_names_no_key_that_does_nothing(started: Started, prepared: Prepared) -> None:
+    async with desk(started, prepared, NARROW) as (pilot, _):
+        await pilot.press("d")
+        await wait_until(pilot, lambda: "enter take" in shown(pilot))
+        assert "down choose" not in shown(pilot)
 
 
 async def test_another_sessions_answers_arrive_and_conflicts_are_shown(
@@ -140,6 +167,10 @@ async def test_another_sessions_answers_arrive_and_conflicts_are_shown(
             screen.action_answer(1)
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, ConflictScreen))
         assert "colleague answered at" in shown(pilot)
+        assert "esc cancel" not in shown(pilot)
+        dialog = pilot.app.screen
+        assert isinstance(dialog, ConflictScreen)
+        await wait_until(pilot, lambda: dialog.noticed)
         await pilot.press("t")
         await wait_until(pilot, lambda: pilot.app.screen is screen)
         assert screen.session.answer("TR-1.1-03").state is State.MISSING

@@ -134,3 +134,15 @@ async def test_small_terminals(started: Started, db: Path, packs: Packs, size: t
         await pilot.press("x", "2", "3", "4", "1", "enter")
         await wait_until(pilot, lambda: pilot.app.screen is screen)
         assert screen.session.position == screen.session.analysis.gaps[0].criterion
+
+
+async def test_back_from_a_criterion_the_cursor_is_on_it(started: Started, db: Path, packs: Packs) -> None:
+    async with demo_desk(started, db, packs) as (pilot, screen):
+        await pilot.press("g", "down", "down", "enter")
+        await wait_until(pilot, lambda: pilot.app.screen is screen)
+        here = screen.session.position
+        await pilot.press("g")
+        table = pilot.app.screen.query_one(ListTable)
+        await wait_until(pilot, lambda: table.line is not None)
+        assert table.line is not None
+        assert table.line.key == here

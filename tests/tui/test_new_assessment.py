@@ -228,6 +228,16 @@ def test_contradictions_are_named_and_keep_the_last_result(pack: Pack) -> None:
     assert not dict(draft.problems())
 
 
+def test_what_is_open_says_what_would_settle_it(pack: Pack) -> None:
+    draft = Draft(pack, {"name": "Wren"})
+    because = draft.scope.chapters[0].because
+    assert because.startswith("Not settled; it depends on what is not known:")
+    for page in (brief(draft, 200), standing(draft, 200)):
+        words = " ".join(page.plain.split())
+        assert words.count(because) == 1
+        assert "Chapter V stays open" not in words
+
+
 def test_not_known_is_an_answer(pack: Pack) -> None:
     draft = Draft(pack, {"name": "x"})
     for group in ("provider", "model"):

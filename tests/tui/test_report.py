@@ -54,6 +54,8 @@ async def test_what_is_there_is_not_overwritten_unless_asked(
         await pilot.press("w")
         await wait_until(pilot, lambda: "Written:" not in shown(pilot) and "Making" not in shown(pilot))
         assert target.read_text("utf-8") == "mine"
+        assert "overwrite files" in shown(pilot)
+        assert "--force" not in shown(pilot)
         await pilot.press("tab", "end", "space")
         await pilot.press("w")
         await wait_for(pilot, "Written:")

@@ -314,3 +314,10 @@ def test_everything_that_can_be_done_has_an_id_and_words() -> None:
     assert all(ids)
     assert len(set(ids)) == len(ids)
     assert all(binding.description for binding in bindings)
+
+
+async def test_c_says_so_where_there_are_no_checks(started: Started, prepared: Prepared) -> None:
+    async with desk(started, prepared) as (pilot, screen):
+        screen.go_to(next(c.id for c in screen.session.asked() if not c.checks))
+        await pilot.press("c")
+        assert "This criterion has no checks." in shown(pilot)

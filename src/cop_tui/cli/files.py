@@ -13,7 +13,8 @@ from cop_tui.cli.options import chosen_file
 from cop_tui.errors import NotFoundError, SaveError
 from cop_tui.services.library import Library, Packs
 from cop_tui.services.places import author
-from cop_tui.services.session import Conflict, Session
+from cop_tui.services.session import Session
+from cop_tui.services.steps import Conflict
 
 SAVE_SECONDS: Final = 8.0
 _NOT_STORED: Final = "The last change is not stored. Once there is space and no other program uses the file, repeat it."

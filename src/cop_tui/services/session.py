@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -20,31 +20,12 @@ from cop_tui.domain.pack import Criterion, Pack
 from cop_tui.domain.results import Analysis
 from cop_tui.domain.scoping import Scope, scope
 from cop_tui.errors import InputError, NotFoundError
+from cop_tui.services.steps import Conflict, Step, words_for
 from cop_tui.store.changes import ASSESSMENT, Change, ConflictError, answer_subject
 from cop_tui.store.history import Revision
 from cop_tui.store.records import AssessmentRecord, StoredAnswer
 from cop_tui.store.repository import Repository
 from cop_tui.store.writer import Writer
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something that can be undone: the answers of some criteria before and after, and what it was in words."""
-
-    words: str
-    before: Mapping[str, Answer]
-    after: Mapping[str, Answer]
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """An answer of ours that was not saved because somebody else answered meanwhile."""
-
-    criterion: str
-    mine: Answer
-    theirs: Answer
-    by: str
-    at: datetime
 
 
 class Session:
@@ -71,6 +52,8 @@ class Session:
         self._analysis: Analysis | None = None
         self._record = record
         self._stored = repository.answers(record.id)
+        self._head = repository.head(record.id)
+        self._foreign = False
         self._facts = parse_facts(pack.scoping, record.facts)
         self._scope = scope(pack, self._facts)
         self.position = self._start(repository.position(record.id))
@@ -143,7 +126,7 @@ class Session:
         after = self._checked(criterion, before.changed(**fields))
         if after == before:
             return after
-        self._apply(Step(words or _words(criterion, before, after), {criterion: before}, {criterion: after}), typing)
+        self._apply(Step(words or words_for(criterion, before, after), {criterion: before}, {criterion: after}), typing)
         return after
 
     def answer_many(self, criteria: Iterable[str], state: State | None, reason: str = "") -> int:
@@ -228,7 +211,14 @@ class Session:
         return tuple(conflicts)
 
     def refresh(self) -> frozenset[str]:
-        """Read again what others may have changed. Returns the criteria whose answer is another one now."""
+        """Read again what others may have changed. Returns the criteria whose answer is another one now.
+
+        Costs next to nothing where all that has changed since is known to be ours.
+        """
+        head = self._repository.head(self._record.id)
+        if head == self._head and not self._foreign:
+            return frozenset()
+        self._head, self._foreign = head, False
         waiting = {c for criteria, _ in self._results for c in criteria}
         fresh = self._repository.answers(self._record.id)
         changed = {
@@ -289,6 +279,8 @@ class Session:
 
     def _note_revisions(self, revisions: tuple[Revision, ...]) -> None:
         for revision in revisions:
+            self._foreign |= self._head not in (None, *revision.parents)
+            self._head = revision.hash
             criterion = revision.subject.removeprefix(answer_subject(""))
             stored = self._stored.get(criterion)
             if stored is not None:
@@ -311,16 +303,9 @@ class Session:
         content = type(record).model_validate(record.model_dump())
         change = Change(record.id, ASSESSMENT, content.to_data(), self.author, record.revision or None)
         revisions = self._writer.submit(change).result()
+        self._note_revisions(revisions)
         self._record = content.model_copy(update={"revision": revisions[-1].id}) if revisions else content
 
 
 def _answer(stored: StoredAnswer | None) -> Answer:
     return EMPTY if stored is None else stored.answer
-
-
-def _words(criterion: str, before: Answer, after: Answer) -> str:
-    """What a change was, in words: the state if it changed, else the first field that did."""
-    if before.state != after.state:
-        return f"{criterion}: {after.state or 'answer removed'}"
-    changed = next(name for name in type(after).model_fields if getattr(before, name) != getattr(after, name))
-    return f"{criterion}: {changed}"

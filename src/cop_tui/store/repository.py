@@ -84,6 +84,11 @@ class Repository:
         with self._readable():
             return tuple(revision_of(row) for row in rows)
 
+    def head(self, assessment: str) -> str | None:
+        """The hash of the last revision of an assessment; it changes with everything that anyone changes in it."""
+        rows = self._rows("SELECT hash FROM heads WHERE assessment = ?", assessment)
+        return str(rows[0]["hash"]) if rows else None
+
     def position(self, assessment: str) -> str | None:
         """The criterion where the person left off; None if unknown."""
         rows = self._rows("SELECT criterion FROM positions WHERE assessment = ?", assessment)
@@ -110,8 +115,7 @@ class Repository:
         except DamagedError as error:
             return [error.message]
         found = verify(history)
-        heads = [row["hash"] for row in self._rows("SELECT hash FROM heads WHERE assessment = ?", assessment)]
-        if heads != [revision.hash for revision in history[-1:]]:
+        if self.head(assessment) != (history[-1].hash if history else None):
             found.append(f"assessment {assessment}: the history does not end where it should")
         told = {revision.subject: revision for revision in history}
         stands: dict[str, tuple[str, Any]] = {

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from textual.signal import Signal
 
     from cop_tui.services.library import Library, Packs
-    from cop_tui.services.session import Conflict, Session
+    from cop_tui.services.session import Session
+from cop_tui.services.steps import Conflict
 
 T = TypeVar("T")
 BREAKPOINTS: list[tuple[int, str]] = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
@@ -67,6 +68,12 @@ class _Common:
 
     def action_help(self) -> None:
         self.cop.open_help(cast("Screen[Any]", self))
+
+    def on_mount(self) -> None:
+        """Textual sets the classes for the size with the first resize, after the first layout: that would jump."""
+        screen = cast("Screen[Any]", self)
+        for size, levels in ((screen.app.size.width, BREAKPOINTS), (screen.app.size.height, LOW)):
+            screen.add_class([name for least, name in levels if size >= least][-1])
 
     def on_resize(self, event: Resize) -> None:
         screen = cast("Screen[Any]", self)
@@ -124,6 +131,7 @@ class SessionScreen(CopScreen[T]):
         self.session = session
 
     def on_mount(self) -> None:
+        super().on_mount()
         self.cop.save_signal.subscribe(self, self._saved)
         self.cop.changed_signal.subscribe(self, self._changed)
 

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from cop_tui.tui.themes import THEMES
 from cop_tui.tui.widgets.keyline import key_name
 
-NOT_LISTED = ("command_palette", "cursor_", "number(")
+NOT_LISTED = ("command_palette", "cursor_", "number(", "page_", "scroll_", "move(", "read(")
 """How actions begin that are of no use in a palette: opening it, and moving about."""
 
 

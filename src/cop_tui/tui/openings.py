@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from textual.app import App
 from textual.screen import Screen
 from textual.signal import Signal
 from textual.timer import Timer
@@ -15,14 +14,16 @@ from cop_tui.tui.base import SessionScreen
 from cop_tui.tui.messages import Changed, SaveState
 from cop_tui.tui.screens.help import HelpScreen
 from cop_tui.tui.screens.home import HomeScreen
+from cop_tui.tui.typeahead import TypeAheadApp
 from cop_tui.tui.widgets.plain import plain
 
 if TYPE_CHECKING:
     from cop_tui.services.library import Library
-    from cop_tui.services.session import Conflict, Session
+    from cop_tui.services.session import Session
+from cop_tui.services.steps import Conflict
 
 
-class OpeningApp(App[None]):
+class OpeningApp(TypeAheadApp):
     """The part of the app that opens workspaces, gaps, reports, facts, help and questions about conflicts."""
 
     def __init__(self) -> None:
@@ -102,7 +103,7 @@ class OpeningApp(App[None]):
 
     def show_conflict(self, conflict: Conflict, decided: Callable[[bool | None], None]) -> None:
         """Ask which of two answers is to stand."""
-        from cop_tui.tui.screens.dialogs import ConflictScreen
+        from cop_tui.tui.screens.conflict import ConflictScreen
 
         self.push_screen(ConflictScreen(conflict), decided)
 

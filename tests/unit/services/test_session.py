@@ -146,6 +146,26 @@ def test_two_sessions_see_each_other(library: Library, other: Library, session: 
     assert theirs.refresh() == frozenset()
 
 
+def test_refreshing_after_only_our_own_changes_reads_nothing(
+    library: Library, other: Library, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.change("TR-1.3-01", state=State.PARTIAL)
+    saved(library)
+    session.poll()
+    analysis = session.analysis
+    with monkeypatch.context() as patched:
+        patched.setattr(library.repository, "answers", lambda _: pytest.fail("read again"))
+        assert session.refresh() == frozenset()
+    assert session.analysis is analysis
+    # Somebody else's change before ours is not overlooked, though ours is the last one.
+    other.open("Atlas").change("TR-1.3-02", state=State.MISSING)
+    saved(other)
+    session.change("TR-1.3-03", state=State.PARTIAL)
+    saved(library)
+    session.poll()
+    assert session.refresh() == {"TR-1.3-02"}
+
+
 @pytest.mark.parametrize("keep_mine", [True, False])
 def test_a_conflict_is_shown_never_overwritten(
     library: Library, other: Library, session: Session, keep_mine: bool

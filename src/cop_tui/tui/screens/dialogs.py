@@ -7,20 +7,19 @@ from typing import Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
-from cop_tui.domain.answers import Answer, State
+from cop_tui.domain.answers import State
 from cop_tui.domain.text import clean_text
 from cop_tui.services.marks import WORDS
-from cop_tui.services.session import Conflict
 from cop_tui.tui.base import CopDialog
 from cop_tui.tui.widgets.keyline import KeyLine
 from cop_tui.tui.widgets.plain import plain
-from cop_tui.tui.widgets.prose import BLANK, MUTED, Prose, Row, labelled, para
+from cop_tui.tui.widgets.prose import MUTED
 
 Check = Callable[[str], str]
 """Says in words how a text is understood; raises ValueError with what is allowed."""
@@ -32,8 +31,18 @@ class Field(Input):
 
     BINDINGS = [
         Binding("enter", "submit", "take", show=True, id="field.take"),
-        Binding("down", "app.focus_next", "choose", show=True, id="field.offers"),
+        Binding("down", "offers", "choose", show=True, id="field.offers"),
     ]
+
+    def action_offers(self) -> None:
+        """To what is offered below."""
+        self.app.action_focus_next()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Down leads somewhere only where something is offered."""
+        if action == "offers" and self.is_attached:
+            return any(offers.display and offers.option_count for offers in self.screen.query(Offers))
+        return True
 
 
 class Paragraph(TextArea):
@@ -184,6 +193,7 @@ class TextScreen(CopDialog[str | None]):
         offers = self.query_one(Offers)
         offers.set_options([Option(plain(s.replace("\n", " "))) for s in self._offered])
         offers.display = bool(self._suggestions)
+        self.refresh_bindings()
 
 
 class ReasonScreen(TextScreen):
@@ -208,66 +218,3 @@ class ReasonScreen(TextScreen):
             multiline=True,
             required="A written reason is needed; escape leaves the answer as it was.",
         )
-
-
-class ConflictScreen(CopDialog[bool | None]):
-    """Two answers to one criterion: true keeps mine, false theirs. There is no third way out."""
-
-    CSS_PATH = "dialogs.tcss"
-    HELP = (
-        "Somebody else answered this criterion while you did. Nothing is lost: both answers stay in the history, "
-        "and you decide which one counts."
-    )
-    BINDINGS = [
-        Binding("m,1", "keep(True)", "keep mine", show=True, id="conflict.mine"),
-        Binding("t,2", "keep(False)", "keep theirs", show=True, id="conflict.theirs"),
-    ]
-
-    def __init__(self, conflict: Conflict) -> None:
-        super().__init__()
-        self._conflict = conflict
-
-    def compose(self) -> ComposeResult:
-        conflict = self._conflict
-        with Vertical(classes="dialog wide"):
-            yield Static(plain(f"Two answers to {conflict.criterion}"), classes="dialog-title")
-            who = f"{conflict.by} answered at {conflict.at.astimezone():%Y-%m-%d %H:%M}, after you had opened this."
-            yield Static(plain(f"{who} Your answer is not saved yet: choose which one counts."), id="dialog-intro")
-            with Horizontal(id="conflict-sides"):
-                yield Prose(id="conflict-mine")
-                yield Prose(id="conflict-theirs")
-            yield KeyLine()
-
-    def on_mount(self) -> None:
-        mine, theirs = self._conflict.mine, self._conflict.theirs
-        self.query_one("#conflict-mine", Prose).show(self._side("m  mine", mine, theirs))
-        self.query_one("#conflict-theirs", Prose).show(self._side(f"t  theirs ({self._conflict.by})", theirs, mine))
-
-    def _side(self, title: str, answer: Answer, other: Answer) -> list[Row]:
-        rows = [para(title, "bold"), BLANK]
-        fields = zip(_fields(answer), _fields(other), strict=True)
-        for (label, text), (_, different) in fields:
-            if text or different:
-                rows.append(labelled(label, text or "–", 10, "bold" if text != different else MUTED))
-        return rows
-
-    def action_keep(self, mine: bool) -> None:
-        self.dismiss(mine)
-
-    def action_back(self) -> None:
-        """A conflict wants an answer; escape only says so."""
-        self.notify("Choose m (mine) or t (theirs).", severity="warning")
-
-
-def _fields(answer: Answer) -> list[tuple[str, str]]:
-    return [
-        ("Answer", WORDS[answer.state]),
-        ("Reason", answer.reason),
-        ("Note", answer.note),
-        ("Evidence", "; ".join(str(e) for e in answer.evidence)),
-        ("Owner", answer.owner),
-        ("Due", answer.due.isoformat() if answer.due else ""),
-        ("Effort", answer.effort or ""),
-        ("Checks", ", ".join(answer.checks)),
-        ("Flag", "flagged" if answer.flagged else ""),
-    ]

@@ -106,6 +106,7 @@ class EvidenceScreen(CopDialog[None]):
         used.set_options(Option(plain(text)) for text in self._offered)
         own.display = self.query_one("#own-title").display = bool(self._evidence)
         used.display = self.query_one("#used-title").display = bool(self._used)
+        self.refresh_bindings()
         if not own.display and own.has_focus:
             self.query_one(Field).focus()
 

@@ -73,6 +73,11 @@ class FactForm(Vertical):
         target = field if field.display else self.query_one(ChoiceList)
         target.focus()
 
+    def read(self, way: int) -> None:
+        """Scroll the open question with its help, down (1) or up (-1)."""
+        editor = self.query_one("#wizard-editor")
+        editor.scroll_relative(y=way * max(editor.size.height - 2, 1), animate=False)
+
     # the list
 
     def _questions(self) -> tuple[Question, ...]:

@@ -71,7 +71,7 @@ class GapsScreen(SessionScreen[str | None]):
         self._listings: tuple[Listing, ...] = ()
         self._level: str | None = None
         self._explained: bool | None = None
-        self._kept: dict[int, str] = {}
+        self._kept: dict[int, str] = {0: session.position}
 
     def compose(self) -> ComposeResult:
         yield TopLine(self.session.record.name, "Gap analysis")
@@ -105,7 +105,8 @@ class GapsScreen(SessionScreen[str | None]):
 
     @property
     def _bars(self) -> str:
-        return self._level or ("commitments" if self.size.height >= 34 else "chapters")
+        height = self.size.height
+        return self._level or ("commitments" if height >= 34 else "chapters" if height >= 18 else "none")
 
     def _draw_bars(self) -> None:
         analysis = self.session.analysis
@@ -234,14 +235,19 @@ class GapsScreen(SessionScreen[str | None]):
         self.app.push_screen(CriteriaScreen(self.session, f"{line.cells[0]}: decided by", line.criteria), chosen)
 
 
+class CriteriaList(OptionList):
+    """The criteria to choose from."""
+
+    BINDINGS = [Binding("enter", "select", "go there", id="criteria.go")]
+
+
 class CriteriaScreen(CopDialog[str | None]):
     """A few criteria to choose from."""
 
     CSS_PATH = "gaps.tcss"
     HELP = "The criteria that decide the verdict. Enter goes to one."
     BINDINGS = [Binding("j", "move(1)", "down", show=False, id="criteria.down"),
-                Binding("k", "move(-1)", "up", show=False, id="criteria.up"),
-                Binding("enter", "go", "go there", id="criteria.go")]  # fmt: skip
+                Binding("k", "move(-1)", "up", show=False, id="criteria.up")]  # fmt: skip
 
     def __init__(self, session: Session, title: str, criteria: tuple[str, ...]) -> None:
         super().__init__()
@@ -252,23 +258,32 @@ class CriteriaScreen(CopDialog[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(plain(self._words), classes="dialog-title")
-            yield OptionList(*(Option(self._line(c)) for c in self._criteria), id="criteria", compact=True)
+            yield CriteriaList(id="criteria", compact=True)
             yield KeyLine()
 
-    def _line(self, criterion: str) -> Content:
-        short = plain(self._session.criterion(criterion).short)
-        state = marked(self._session.answer(criterion).state, self.cop.use_ascii)
-        return Content.assemble((criterion.ljust(16), "bold"), " ", state.truncate(22, pad=True), " ", short)
+    def on_resize(self, event: Resize) -> None:
+        super().on_resize(event)
+        self.call_after_refresh(self._draw)
 
-    def on_mount(self) -> None:
-        self.query_one(OptionList).highlighted = 0
+    def _draw(self) -> None:
+        options = self.query_one(CriteriaList)
+        here = options.highlighted or 0
+        options.set_options(Option(self._line(c, options.scrollable_content_region.width - 2)) for c in self._criteria)
+        options.highlighted = here
+
+    def _line(self, criterion: str, width: int) -> Content:
+        """One line: id, state and, in the room that is left, what it asks."""
+        name = max(len(c) for c in self._criteria)
+        states = [marked(self._session.answer(c).state, self.cop.use_ascii) for c in self._criteria]
+        state = states[self._criteria.index(criterion)].truncate(max(s.cell_length for s in states), pad=True)
+        short = plain(self._session.criterion(criterion).short)
+        return Content.assemble((criterion.ljust(name), "bold"), "  ", state, "  ", short).truncate(
+            max(width, 20), ellipsis=True
+        )
 
     def action_move(self, by: int) -> None:
         options = self.query_one(OptionList)
         options.highlighted = max(0, min((options.highlighted or 0) + by, len(self._criteria) - 1))
-
-    def action_go(self) -> None:
-        self.dismiss(self._criteria[self.query_one(OptionList).highlighted or 0])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._criteria[event.option_index])

@@ -15,8 +15,11 @@ from textual.widgets import Static
 from cop_tui.tui.base import CopDialog
 from cop_tui.tui.widgets.keyline import key_name
 from cop_tui.tui.widgets.plain import plain
+from cop_tui.tui.widgets.prose import Prose, Row
 
-KEY_WIDTH = 18
+KEY_WIDTH = 20
+LAST = ("help", "command_palette", "quit")
+"""Actions that every screen has; they stand below its own."""
 
 
 def help_lines(screen: Screen[Any]) -> Iterator[tuple[str, str]]:
@@ -36,7 +39,11 @@ def help_lines(screen: Screen[Any]) -> Iterator[tuple[str, str]]:
         words.setdefault(binding.action, tooltip or binding.description)
         if binding.show:
             shown.add(binding.action)
-    for action, names in sorted(keys.items(), key=lambda item: item[0] not in shown):
+
+    def place(action: str) -> tuple[bool, bool]:
+        return action.removeprefix("app.") in LAST, action not in shown
+
+    for action, names in sorted(keys.items(), key=lambda item: place(item[0])):
         yield ", ".join(names), words[action]
 
 
@@ -70,11 +77,10 @@ class HelpScreen(CopDialog[None]):
             with VerticalScroll():
                 for text in self._help_texts:
                     yield Static(plain(text), classes="dialog-words help-text")
-                yield Static(self._table(), id="help-keys")
+                yield Prose(measure=72, id="help-keys")
 
-    def _table(self) -> Content:
-        rows = []
-        for keys, words in self._key_lines:
-            gap = " " * max(KEY_WIDTH - len(keys), 2)
-            rows.append(Content.assemble((keys, "bold $text-accent"), gap, words))
-        return Content("\n").join(rows)
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(Prose).show(
+            Row(plain(words), Content.styled(keys, "bold $text-accent"), KEY_WIDTH) for keys, words in self._key_lines
+        )

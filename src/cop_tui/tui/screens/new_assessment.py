@@ -50,9 +50,12 @@ class NewAssessmentScreen(CopScreen[str]):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,f4", "next_step", "next step", id="wizard.next"),
+        Binding("enter", "next_step", "next step", id="wizard.go_on", show=False),
         Binding("b,f3", "previous_step", "step back", id="wizard.back"),
         Binding("f2", "result", "result / questions", id="wizard.result"),
         Binding("enter", "finish", "keep", id="wizard.finish"),
+        Binding("pagedown", "read(1)", "read on", id="wizard.read_on", show=False),
+        Binding("pageup", "read(-1)", "read back", id="wizard.read_back", show=False),
         Binding("escape", "to_list", "list", id="wizard.list"),
         Binding("escape", "back", "leave", id="wizard.leave"),
     ]
@@ -177,6 +180,10 @@ class NewAssessmentScreen(CopScreen[str]):
         else:
             self.form.focus_editor()
 
+    def action_read(self, way: int) -> None:
+        """Scroll the words below the field: on a low screen they are longer than their room."""
+        self.form.read(way)
+
     # questions
 
     @on(FactForm.Followed)
@@ -195,7 +202,7 @@ class NewAssessmentScreen(CopScreen[str]):
         pane = self.query_one(ResultPane)
         if not pane.display or (self._step < len(GROUPS) and not self._beside() and not self.has_class("-result")):
             return
-        width = max(pane.scrollable_content_region.width - 1, 20)
+        width = max(pane.scrollable_content_region.width - (3 if self.has_class("-two") else 1), 20)
         more = Content("")
         if self._step < len(GROUPS):
             words = brief(self.draft, width)

@@ -163,7 +163,7 @@ class ReportDialog(CopDialog[None]):
     def on_written(self, message: Written) -> None:
         self._writing = False
         if message.error is not None:
-            self._say(plain(str(message.error)).stylize("$text-error"))
+            self._say(plain(_refusal(message.error)).stylize("$text-error"))
             return
         self._paths = message.paths
         lines = [plain("Written:").stylize("bold"), *(plain(str(path)) for path in message.paths)]
@@ -177,6 +177,11 @@ class ReportDialog(CopDialog[None]):
         folder = self._paths[0].parent
         if not open_folder(folder):
             self._say(plain(f"The folder cannot be opened from here. It is {folder}").stylize("$text-muted"))
+
+
+def _refusal(error: CopTuiError) -> str:
+    """What went wrong; the command line's option for overwriting is here a line to tick."""
+    return str(error).replace("Replace with --force.", f"Tick “{dict(OPTIONS)[FORCE]}” to replace them.")
 
 
 def open_folder(folder: Path) -> bool:

@@ -111,6 +111,11 @@ def headline(pack: Pack, scope: Scope) -> str:
     return "Not settled yet: some facts are missing."
 
 
+def left_open(scope: Scope) -> str:
+    """Why it is open whether the chapters bind, naming what would settle it; empty where that is settled."""
+    return next((chapter.because for chapter in scope.chapters if chapter.applies is None), "")
+
+
 def asked_count(pack: Pack, scope: Scope, chapter_id: str) -> int:
     """How many criteria of a chapter are asked."""
     chapter = next(c for c in pack.chapters if c.id == chapter_id)
@@ -134,9 +139,10 @@ def brief(draft: Draft, width: int) -> Content:
     page = Page(width)
     _conflicts(page, draft)
     page.text(headline(pack, scope), style=HEAD)
-    why = scope.reasons.get("chapter_v") or scope.reasons.get("in_act", ())
+    reasons = scope.reasons.get("chapter_v") or scope.reasons.get("in_act", ())
+    why = left_open(scope) or (reasons[-1].text if reasons else "")
     if why:
-        page.text(why[-1].text, style=MUTED)
+        page.text(why, style=MUTED)
     page.head("Chapters")
     for chapter in scope.chapters:
         page.row(_title(pack, chapter.id), chapter_words(pack, scope, chapter), 21)
@@ -157,14 +163,17 @@ def standing(draft: Draft, width: int) -> Content:
     page = Page(width)
     _conflicts(page, draft)
     page.text(headline(pack, scope), style=HEAD)
-    for name in ("provider", "gpai", "systemic_risk", "placed", "chapter_v"):
+    why_open = left_open(scope)
+    for name in ("provider", "gpai", "systemic_risk", "placed", *(() if why_open else ("chapter_v",))):
         for reason in scope.reasons.get(name, ())[-1:]:
             page.text(reason.text, style=MUTED)
+    if why_open:
+        page.text(why_open)
     page.head("Your posture, chapter by chapter")
     for chapter in scope.chapters:
         page.row(_title(pack, chapter.id), chapter_words(pack, scope, chapter), 21)
         page.text(_posture(chapter), indent=2, style=MUTED)
-        if chapter.because and chapter.applies is not False:
+        if chapter.because and chapter.applies is not False and chapter.because != why_open:
             page.text(chapter.because, indent=2, style=MUTED)
     return page.content
 
@@ -183,10 +192,12 @@ def duties(draft: Draft, width: int) -> Content:
         page.row(f"{bound.due or OPEN_DAY:<12}{_article(known)}", _named(known), 12 + ARTICLE_WIDTH)
     if not last:
         page.text("None, as far as these facts say.", style=MUTED)
-    undecided = [pack.obligation_index[o.id] for o in scope.obligations if o.binds is None and _is_duty(pack, o.id)]
+    undecided = [o for o in scope.obligations if o.binds is None and _is_duty(pack, o.id)]
     if undecided:
         page.head("Open whether they bind")
-        for known in undecided:
+        for because in dict.fromkeys(o.because for o in undecided):
+            page.text(because, style=MUTED)
+        for known in (pack.obligation_index[o.id] for o in undecided):
             page.row(f"{OPEN_DAY:<12}{_article(known)}", _named(known), 12 + ARTICLE_WIDTH)
     _dates(page, scope, full=True)
     _open(page, draft, full=True)

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from cop_tui.domain.analysis import suggested_state
+from cop_tui.services.marks import WORDS
 from cop_tui.services.session import Session
 from cop_tui.tui.screens.search import SearchScreen
 from cop_tui.tui.screens.workspace_actions import AnswerActions
@@ -50,7 +51,8 @@ class CriterionCommands(Provider):
             words = f"Go to {criterion.id} {criterion.short}"
             score = matcher.match(words)
             if score > 0:
-                yield Hit(score, matcher.highlight(words), partial(screen.go_to, criterion.id))
+                # Commands first: there are some, and hundreds of criteria.
+                yield Hit(score * 0.5, matcher.highlight(words), partial(screen.go_to, criterion.id))
 
 
 class WorkspaceScreen(AnswerActions):
@@ -68,7 +70,7 @@ class WorkspaceScreen(AnswerActions):
         Binding("1", "answer(1)", "answer", key_display="1-6", id="workspace.implemented",
                 tooltip="answer: 1 implemented, 2 partial, 3 planned, 4 missing, 5 other means, 6 not applicable"),
         *(
-            Binding(key, f"answer({key})", f"answer {KEYS[key].value.replace('-', ' ')}", show=False,
+            Binding(key, f"answer({key})", f"answer {WORDS[KEYS[key]]}", show=False,
                     id=f"workspace.{KEYS[key].value}")
             for key in "23456"
         ),
@@ -108,7 +110,6 @@ class WorkspaceScreen(AnswerActions):
         if criterion is not None and criterion in session.pack.criterion_index:
             session.move_to(criterion)
         self._said = ""
-        self._has_checks: bool | None = None
 
     def compose(self) -> ComposeResult:
         use_ascii = self.cop.use_ascii
@@ -162,10 +163,6 @@ class WorkspaceScreen(AnswerActions):
                 self.session.record.name, chapter.title, *place, f"{measure.number} {measure.title}"
             )
             self._status()
-        has_checks = bool(self.criterion.checks)
-        if has_checks != self._has_checks:
-            self._has_checks = has_checks
-            self.refresh_bindings()
 
     def _status(self) -> None:
         analysis = self.session.analysis
@@ -294,9 +291,3 @@ class WorkspaceScreen(AnswerActions):
 
     def action_facts(self) -> None:
         self.cop.open_facts(self.session)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Hide what does nothing for the criterion that is shown."""
-        if action == "checks" and self.is_mounted:
-            return bool(self.criterion.checks)
-        return True

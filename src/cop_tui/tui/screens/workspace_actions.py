@@ -10,7 +10,7 @@ from cop_tui.domain.answers import State
 from cop_tui.domain.pack import Effort
 from cop_tui.errors import InputError
 from cop_tui.services.marks import WORDS
-from cop_tui.services.session import Step
+from cop_tui.services.steps import Step
 from cop_tui.tui.base import SessionScreen
 from cop_tui.tui.due import HINT, describe_day, parse_due
 from cop_tui.tui.screens.dialogs import ReasonScreen, TextScreen

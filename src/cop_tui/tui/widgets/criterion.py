@@ -121,7 +121,8 @@ class CriterionPane(VerticalScroll, can_focus=True, inherit_bindings=False):
         position = f"{index + 1} of {len(siblings)}"
         self.border_title = plain(f"Criterion {position}{' - ' if self._ascii else ' · '}{criterion.short}")
         strip = mark_strip([session.answer(c).state for c in siblings], index, self._ascii)
-        flag = ("   ! flagged for review" if self._ascii else "   ⚑ flagged for review") if answer.flagged else ""
+        words = "flagged" if self.screen.has_class("-low") else "flagged for review"
+        flag = f"   {'!' if self._ascii else '⚑'} {words}" if answer.flagged else ""
         strength = f"{criterion.strength}   {position}" if self.screen.has_class("-narrow") else str(criterion.strength)
         first = Content.assemble((criterion.id, "bold $text-accent"), "  ", (strength, MUTED), "   ")
         width = self.scrollable_content_region.width or 60

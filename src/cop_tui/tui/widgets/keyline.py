@@ -71,7 +71,7 @@ class KeyLine(Static):
             line.append(part)
             used += part.cell_length + 3
             keep -= part.cell_length + 3 if kept else 0
-        self.update(Content("   ").join(line))
+        self.update(Content("   ").join(line), layout=False)
 
 
 def shown_keys(screen: Screen[Any]) -> list[Key]:

@@ -42,7 +42,7 @@ class QuestionList(OptionList):
 
     HELP = "The questions of this step with their answers. Enter or the right arrow goes to the answer below the list."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,right,l", "select", "answer", id="questions.answer"),
+        Binding("enter,right,l", "select", "answer", id="questions.answer", key_display="enter"),
         Binding("j", "cursor_down", "next question", id="questions.down", show=False),
         Binding("k", "cursor_up", "previous question", id="questions.up", show=False),
     ]
@@ -96,6 +96,8 @@ class ChoiceList(OptionList):
         Binding("space", "tick", "tick", id="choices.toggle"),
         Binding("j", "cursor_down", "down", id="choices.down", show=False),
         Binding("k", "cursor_up", "up", id="choices.up", show=False),
+        Binding("pagedown", "screen.read(1)", "read on", id="choices.read_on", show=False),
+        Binding("pageup", "screen.read(-1)", "read back", id="choices.read_back", show=False),
         *(Binding(str(n), f"number({n})", "", id=f"choices.{n}", show=False) for n in range(1, 10)),
     ]
 

@@ -72,7 +72,7 @@ class TopLine(Static):
         room = max(width - right.cell_length - 2, 0)
         left = _trail(self._trail, " > " if use_ascii else " ▸ ", room)
         gap = " " * max(width - left.cell_length - right.cell_length, 1)
-        self.update(Content.assemble(left, gap, right.stylize(style)))
+        self.update(Content.assemble(left, gap, right.stylize(style)), layout=False)
 
 
 def _trail(parts: tuple[str, ...], joint: str, room: int) -> Content:

@@ -1,0 +1,71 @@
+"""Typing ahead: keys that come faster than the app opens what they are meant for wait until it is open.
+
+Textual hands every key at once to what has the focus. A key that opens a field only opens it when its turn comes, so
+the letters typed right after it would still be taken as commands. Here a key is handed on only when the one before it
+has had its whole effect: its action is done, the screen it opened is there, the focus is where it put it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterator
+from typing import Final
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+
+PATIENCE: Final = 2.0
+"""Seconds after which the next key is handed on whatever became of the last one."""
+ROUNDS: Final = 8
+"""How many messages that follow from each other one key may cause before the next one is handed on."""
+
+
+class TypeAheadApp(App[None]):
+    """An app in which keys and pastes take effect one after the other, however fast they come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ahead: deque[events.Key | events.Paste] = deque()
+        self._settling: asyncio.Task[None] | None = None
+
+    async def on_event(self, event: events.Event) -> None:
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._settling is not None and not self._settling.done():
+            self._ahead.append(event)
+        else:
+            await super().on_event(event)
+            self._settling = asyncio.create_task(self._settle())
+
+    async def _settle(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await self._took_effect()
+            except TimeoutError:
+                pass
+            if not self._ahead:
+                return
+            self.call_later(super().on_event, self._ahead.popleft())
+
+    async def _took_effect(self) -> None:
+        """Wait until what the last key set in motion has come to rest, from the focused widget up to the app."""
+        for count in range(ROUNDS):
+            for pump in (self, *self._chain(), self):
+                await _reached(pump)
+            if count and not any(pump.message_queue_size for pump in (*self._chain(), self)):
+                return
+
+    def _chain(self) -> Iterator[MessagePump]:
+        if self._screen_stack:
+            node = self.focused or self.screen
+            yield from (pump for pump in node.ancestors_with_self if pump is not self)
+
+
+async def _reached(pump: MessagePump) -> None:
+    """Wait until a message pump has handled everything that was waiting for it."""
+    reached = asyncio.Event()
+    if pump.call_later(reached.set):
+        await reached.wait()
