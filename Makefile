@@ -29,8 +29,9 @@ $(STAMP_DEV): $(STAMP) requirements-dev.lock
 run: $(STAMP) ## start the app; without a terminal write the demo's reports to exports/
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/cop-tui; else $(BIN)/cop-tui demo --report exports --force; fi
 
+# Four workers on any machine: tests of the app wait more than they compute.
 test: $(STAMP_DEV) ## run every test
-	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
 
 check: $(STAMP_DEV) ## lint, types, architecture
 	$(BIN)/ruff check $(SOURCES)
