@@ -36,7 +36,9 @@ def start(tmp_path: Path, isolated: Path) -> Iterator[Start]:
     """Starts `cop-tui` with arguments in a pseudo-terminal; all are closed at the end."""
     running: list[PseudoTerminal] = []
 
-    def begin(*arguments: str | Path, rows: int = 45, cols: int = 150, **extra: str) -> PseudoTerminal:
+    def begin(
+        *arguments: str | Path, rows: int = 45, cols: int = 150, controlling: bool = True, **extra: str
+    ) -> PseudoTerminal:
         env = {
             "PATH": os.environ["PATH"],
             "HOME": str(isolated),
@@ -49,7 +51,7 @@ def start(tmp_path: Path, isolated: Path) -> Iterator[Start]:
             **extra,
         }
         command = [sys.executable, "-m", "cop_tui", *(str(a) for a in arguments)]
-        terminal = PseudoTerminal(command, rows=rows, cols=cols, env=env, cwd=tmp_path)
+        terminal = PseudoTerminal(command, rows=rows, cols=cols, env=env, cwd=tmp_path, controlling=controlling)
         running.append(terminal)
         return terminal
 

@@ -32,15 +32,23 @@ class PseudoTerminal:
     """Runs `command` in a pseudo-terminal of the given size and keeps what it paints."""
 
     def __init__(
-        self, command: Sequence[str], *, rows: int = 45, cols: int = 150, env: Mapping[str, str], cwd: Path
+        self,
+        command: Sequence[str],
+        *,
+        rows: int = 45,
+        cols: int = 150,
+        env: Mapping[str, str],
+        cwd: Path,
+        controlling: bool = True,
     ) -> None:
+        """With `controlling` the program is told by SIGHUP when the terminal closes, else by nobody."""
         self.screen = pyte.Screen(cols, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
         self.process = subprocess.Popen(
             list(command), stdin=slave, stdout=slave, stderr=slave, env=dict(env), cwd=cwd, start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=(lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0)) if controlling else None,
         )  # fmt: skip
         os.close(slave)
         self.open = True

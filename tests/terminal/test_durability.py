@@ -22,8 +22,8 @@ def states(database: Path) -> dict[str, State | None]:
         return {c: a.state for c, a in session.answers.items()}
 
 
-def opened(start: Start, database: Path) -> PseudoTerminal:
-    terminal = start("--db", database, "open", "Atlas")
+def opened(start: Start, database: Path, *, controlling: bool = True) -> PseudoTerminal:
+    terminal = start("--db", database, "open", "Atlas", controlling=controlling)
     terminal.wait_for("TR-1.1-01", "answered 0 of")
     return terminal
 
@@ -49,8 +49,10 @@ def test_killed_one_second_after_an_answer(start: Start, database: Path) -> None
     assert states(database) == THREE
 
 
-def test_closed_right_after_an_answer(start: Start, database: Path) -> None:
-    terminal = opened(start, database)
+@pytest.mark.parametrize("controlling", [True, False])
+def test_closed_right_after_an_answer(start: Start, database: Path, controlling: bool) -> None:
+    """With a controlling terminal SIGHUP tells of it, without one nothing does: the app must not go on alone."""
+    terminal = opened(start, database, controlling=controlling)
     answer_three(terminal)
     terminal.hang_up()
     terminal.ended()

@@ -23,6 +23,7 @@ from textual.worker import Worker, WorkerState
 from cop_tui.errors import CopTuiError, SaveError, StoreError
 from cop_tui.tui.base import CopScreen, SessionScreen
 from cop_tui.tui.commands import CopCommands
+from cop_tui.tui.hangup import hung_up
 from cop_tui.tui.messages import Changed, SaveState
 from cop_tui.tui.openings import OpeningApp
 from cop_tui.tui.screens.confirm import ConfirmDialog
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from cop_tui.store.changes import SaveEvent
 
 POLL_SECONDS = 1.0
+HANGUP_SECONDS = 1.0
 CLOSE_SECONDS = 10.0
 WARM = (
     *(f"cop_tui.tui.screens.{name}" for name in ("new_assessment", "workspace", "gaps", "report")),
@@ -109,6 +111,15 @@ class CopTuiApp(OpeningApp):
         for number in (signal.SIGTERM, signal.SIGHUP):
             with contextlib.suppress(RuntimeError, ValueError):  # not in the main thread, as in some tests
                 loop.add_signal_handler(number, self.exit)
+
+        if not self.is_headless and sys.__stdin__ is not None:
+            self._terminal = sys.__stdin__.fileno()
+            self.set_interval(HANGUP_SECONDS, self._leave_if_hung_up)
+
+    def _leave_if_hung_up(self) -> None:
+        """Without a controlling terminal no signal tells that the window is gone."""
+        if hung_up(self._terminal):
+            self.exit()
 
     # opening the file
 
