@@ -38,6 +38,10 @@ async def test_answering_goes_on_to_the_next_open_criterion(
         ]  # fmt: skip
         assert "answered 3 of 294" in shown(pilot)
         assert "3/15" in shown(pilot)
+        assert "▸1" not in shown(pilot)
+        await pilot.press("up")
+        await wait_until(pilot, lambda: "▸2 ◐ partial" in shown(pilot))  # told by a sign, not by colour alone
+        await pilot.press("down")
         await wait_until(pilot, lambda: screen.session.saving == 0)
         assert on_disk(db, packs, "TR-1.1-02").state is State.MISSING
 

@@ -82,8 +82,9 @@ class Session:
         return EMPTY if stored is None else stored.answer
 
     def stored(self, criterion: str) -> StoredAnswer | None:
-        """An answer with its time and author; None if nothing was said."""
-        return self._stored.get(criterion)
+        """An answer with its time and author; None if nothing is said."""
+        stored = self._stored.get(criterion)
+        return None if stored is None or stored.answer.is_empty else stored
 
     def criterion(self, criterion: str) -> Criterion:
         """A criterion by id. Raises NotFoundError."""

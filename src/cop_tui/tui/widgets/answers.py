@@ -81,8 +81,8 @@ def first_column(width: int) -> int:
 
 def _choice(key: str, state: State, chosen: bool, asked: bool, use_ascii: bool) -> Content:
     text = f" {key} {mark(state, use_ascii)} {WORDS[state]} "
-    if chosen:
-        return Content.styled(text, CHOSEN)
+    if chosen:  # a sign besides the colour, for terminals without any
+        return Content.styled(f"{'>' if use_ascii else '▸'}{text[1:]}", CHOSEN)
     if not asked:
         return Content.styled(text, MUTED)
     return Content(text).stylize("bold", 1, 2).stylize(COLOURS[state], 3, 4)
