@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from cop_tui.domain.answers import CREDIT, EMPTY, Answer, Answers, State
-from cop_tui.domain.dates import falls_due, hangs_on_event
+from cop_tui.domain.dates import falls_due, waits_for_event
 from cop_tui.domain.pack import Chapter, Criterion, Measure, Obligation, Pack, Strength
 from cop_tui.domain.priority import Kind, prioritise
 from cop_tui.domain.results import (
@@ -288,7 +288,7 @@ def _gap(
         articles=tuple(obligations[o].article for o in serves if obligations[o].binds),
         enforceable=any(obligations[o].finable for o in serves),
         falls_due=when,
-        waits=hangs_on_event(criterion),
+        waits=waits_for_event(criterion),
         effort=answer.effort or criterion.effort,
         today=today,
     )

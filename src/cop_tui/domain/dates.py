@@ -9,6 +9,8 @@ from typing import Any
 from cop_tui.domain.pack import Criterion
 from cop_tui.domain.scoping import Scope
 
+KNOWN_EVENTS = ("placing_on_market", "article_52_1_notification")
+"""The events whose day follows from the facts."""
 LEGACY_BY = date(2027, 8, 2)
 """Models placed before 2025-08-02 have until this day (Art. 111(3))."""
 
@@ -34,6 +36,12 @@ def hangs_on_event(criterion: Criterion) -> bool:
     """Whether its time limit counts to or from an event; a time to keep something is no day to be met by."""
     rule = criterion.deadline.rule if criterion.deadline else None
     return rule is not None and rule.get("direction") not in (None, "at_least", "until", "covers")
+
+
+def waits_for_event(criterion: Criterion) -> bool:
+    """Whether its time limit hangs on an event that facts never tell, such as an incident or a request."""
+    rule = criterion.deadline.rule if criterion.deadline else None
+    return hangs_on_event(criterion) and rule is not None and rule.get("relative_to") not in KNOWN_EVENTS
 
 
 def add_months(day: date, months: int) -> date:

@@ -96,9 +96,8 @@ class Library:
 
     def close(self, timeout: float = DRAIN_SECONDS) -> tuple[Change, ...]:
         """Save what is waiting and close the file. Returns what could not be saved, normally nothing."""
-        lost = self.writer.close(timeout)
-        self._reader.close()
-        return lost
+        self._reader.close()  # first, so that the writer is the last one and leaves no files beside the database
+        return self.writer.close(timeout)
 
     @property
     def today(self) -> date:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cop_tui.domain.dates import add_months, falls_due
+from cop_tui.domain.dates import add_months, falls_due, waits_for_event
 from cop_tui.domain.facts import parse_facts
 from cop_tui.domain.pack import Pack
 from cop_tui.domain.scoping import scope
@@ -46,3 +46,10 @@ def test_falls_due(pack: Pack, facts: dict[str, Any], criterion: str, day: date 
 )
 def test_add_months(start: date, months: int, end: date) -> None:
     assert add_months(start, months) == end
+
+
+def test_what_waits_for_an_event_that_facts_never_tell(pack: Pack) -> None:
+    waiting = {
+        c for c in ("TR-1.2-01", "TR-1.2-05", "TR-1.1-05", "SS-1.1-12") if waits_for_event(pack.criterion_index[c])
+    }
+    assert waiting == {"TR-1.2-05"}

@@ -88,3 +88,10 @@ def test_version_moves_when_others_write(tmp_path: Path, packs: Packs, library: 
     with Library(library.path, author="other", packs=packs) as other:
         other.create("Wren")
     assert library.version() != before
+
+
+def test_closing_leaves_one_file(tmp_path: Path, packs: Packs) -> None:
+    with Library(tmp_path / "c.db", author="one", packs=packs) as library:
+        library.create("Atlas", facts=FACTS)
+        library.open("Atlas").change("TR-1.3-01", state=State.PARTIAL)
+    assert [p.name for p in tmp_path.iterdir()] == ["c.db"]
