@@ -66,7 +66,7 @@ async def test_other_means_need_a_reason_and_can_be_cancelled(started: Started, 
 
 async def test_not_applicable_offers_the_condition_as_the_reason(started: Started, prepared: Prepared) -> None:
     async with desk(started, prepared) as (pilot, screen):
-        criterion = next(c for c in screen.session.asked() if c.condition)
+        criterion = next(c for c in screen.session.asked() if c.reason_offered)
         screen.go_to(criterion.id)
         await pilot.press("6")
         await pilot.pause()

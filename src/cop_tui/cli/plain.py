@@ -24,6 +24,10 @@ GAPS_SHOWN: Final = 10
 REMOVE: Final = "-"
 
 
+SAME: Final = "="
+"""Typed as a reason: the criterion's own condition, said not to be given."""
+
+
 class _Quit(Exception):  # noqa: N818 - not an error: the person or the input has come to an end
     """Stop walking."""
 
@@ -134,7 +138,7 @@ class Walk:
         page.line(f"{chapter.title}, {measure.number} {measure.title}.")
         page.line(criterion.question)
         page.line(f"Source: {criterion.pointer}")
-        page.field("Only if", criterion.condition or "")
+        page.field("Condition", criterion.condition or "")
         given = self._session.answer(criterion.id)
         if not given.is_empty:
             page.line("Your answer so far:")
@@ -199,11 +203,13 @@ class Walk:
         if argument:
             fields["reason"] = argument
         elif state.needs_reason:
-            reason = self._read("Reason (needed; empty cancels): ").strip()
+            offered = criterion.reason_offered if state is State.NOT_APPLICABLE else None
+            take = f", {SAME} for '{offered}'" if offered else ""
+            reason = self._read(f"Reason (needed; empty cancels{take}): ").strip()
             if not reason:
                 emit("Cancelled; nothing was stored.")
                 return False
-            fields["reason"] = reason
+            fields["reason"] = offered if offered and reason == SAME else reason
         if self._change(criterion, WORDS[state], **fields):
             self._at += 1
         return True

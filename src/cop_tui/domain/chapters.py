@@ -109,6 +109,11 @@ class Criterion(Row):
         return self.condition is not None and self.condition_lifts and not self.facts_decide
 
     @property
+    def reason_offered(self) -> str | None:
+        """The reason to offer for not applicable: the situation in its text is not there. None if it knows none."""
+        return f"The condition is not given: {self.condition}" if self.situational else None
+
+    @property
     def weight(self) -> int:
         """Must 3, should 2, encouraged 1, anything else 0."""
         return WEIGHTS[self.strength]

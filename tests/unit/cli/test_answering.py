@@ -124,6 +124,13 @@ def test_walk_asks_for_the_reason_and_can_be_cancelled(run: Run, made: str) -> N
     assert (said["state"], said["reason"]) == ("not-applicable", "It is not ours")
 
 
+def test_walk_offers_the_condition_as_the_reason(run: Run, made: str) -> None:
+    done = run("walk", made, typed="n\n6\n=\nq\n")
+    assert "= for 'The condition is not given: Only when documentation" in done.out
+    answer = run("show", made, "--json").data["answers"]["TR-1.1-02"]
+    assert answer["reason"].startswith("The condition is not given: Only when documentation")
+
+
 def test_walk_takes_note_evidence_owner_and_day(run: Run, made: str) -> None:
     done = run("walk", made, typed="m\nasked\ne Form v1 (valid to 2027-03-01)\ne\nForm v2\no Legal\nd 2026-13-01\n"
                                    "d 2026-12-15\n4\nq\n")  # fmt: skip

@@ -69,14 +69,15 @@ class AnswerActions(SessionScreen[None]):
             else:
                 self._answer(criterion.id, state, reason=reason)
 
-        suggestions = self._reasons(state, criterion.condition)
+        suggestions = self._reasons(state, criterion)
         initial = answer.reason if answer.state is state else ""
         self.app.push_screen(ReasonScreen(f"{criterion.id} {criterion.short}", state, suggestions, initial), given)
 
-    def _reasons(self, state: State, condition: str | None) -> list[str]:
+    def _reasons(self, state: State, criterion: Criterion | None) -> list[str]:
         """Reasons to offer: the criterion's own condition, then what was written for that state, most used first."""
         used = Counter(a.reason for a in self.session.answers.values() if a.state is state and a.reason)
-        own = [f"The condition is not given: {condition}"] if condition and state is State.NOT_APPLICABLE else []
+        offered = criterion.reason_offered if criterion and state is State.NOT_APPLICABLE else None
+        own = [offered] if offered else []
         return [*own, *(text for text, _ in used.most_common(SUGGESTED))]
 
     def _answer(self, criterion: str, state: State, **fields: Any) -> None:
