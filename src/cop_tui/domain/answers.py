@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Final, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from cop_tui.domain.pack import Effort
 from cop_tui.domain.text import clean_line, clean_name, clean_text
@@ -51,14 +51,27 @@ Text = Annotated[str, BeforeValidator(lambda v: clean_text(v) if isinstance(v, s
 _VALID_TO = re.compile(r"^(?P<reference>.*\S)\s*\(valid (?:to|until) (?P<day>\d{4}-\d{2}-\d{2})\)$")
 
 
+def _unset(value: object) -> bool:
+    return value in ("", None, False)
+
+
 class Evidence(BaseModel):
-    """A piece of evidence as cited with an answer: what it is and until when it counts."""
+    """A piece of evidence as cited with an answer: what it is and from when to when it counts.
+
+    A citation of a registered piece holds its id in `piece` and the place in it in `where` ("§4"); everything else
+    about it is filled in from the register for showing (`Register.resolve`) and never stored with the answer.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    reference: Line
+    reference: Line = ""
     valid_until: date | None = None
     withdrawn: bool = False
+    # Left out of stored data where they say nothing: what was stored before they existed keeps its hash.
+    valid_from: date | None = Field(default=None, exclude_if=_unset)
+    draft: bool = Field(default=False, exclude_if=_unset)
+    piece: str = Field(default="", max_length=60, exclude_if=_unset)
+    where: Line = Field(default="", exclude_if=_unset)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -72,16 +85,24 @@ class Evidence(BaseModel):
             return cls(reference=text)
         return cls(reference=found["reference"], valid_until=date.fromisoformat(found["day"]))
 
+    @property
+    def stored(self) -> Evidence:
+        """As it is kept with the answer: of a registered piece only its id and the place in it."""
+        return Evidence(piece=self.piece, where=self.where) if self.piece else self
+
     def is_valid(self, today: date) -> bool:
-        """Whether it demonstrates anything on that day: named, not withdrawn, not expired."""
+        """Whether it demonstrates anything on that day: named, in force, not withdrawn, not expired."""
         expired = self.valid_until is not None and self.valid_until < today
-        return bool(self.reference) and not self.withdrawn and not expired
+        early = self.valid_from is not None and self.valid_from > today
+        return bool(self.reference) and not (self.withdrawn or self.draft or expired or early)
 
     def __str__(self) -> str:
         text = self.reference
         if self.valid_until is not None:
             text += f" (valid to {self.valid_until.isoformat()})"
-        return f"{text} (withdrawn)" if self.withdrawn else text
+        if self.withdrawn:
+            return f"{text} (withdrawn)"
+        return f"{text} (draft)" if self.draft else text
 
 
 class Answer(BaseModel):
@@ -114,6 +135,13 @@ class Answer(BaseModel):
 
     def has_valid_evidence(self, today: date) -> bool:
         return any(item.is_valid(today) for item in self.evidence)
+
+    @property
+    def stored(self) -> Answer:
+        """As it is kept: citations of registered pieces hold no copy of what the register says."""
+        if not any(item.piece for item in self.evidence):
+            return self
+        return self.model_copy(update={"evidence": tuple(item.stored for item in self.evidence)})
 
     def changed(self, **fields: Any) -> Answer:
         """A copy with `fields` replaced, validated and cleaned like any other answer."""

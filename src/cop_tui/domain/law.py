@@ -94,19 +94,65 @@ class Role(Model):
     _applies = field_validator("applies_if")(checked_expression)
 
 
-class Deadline(Model):
-    """A time limit of the Code or a date rule of the Act."""
+class EventKind(Model):
+    """A kind of event that starts or stops a clock.
+
+    `categories` are choices by which time limits differ, with their labels. `takes_days`: the request sets its own
+    period. `about`: several may run beside each other, told apart by a name. `certain`: bound to come for whom it
+    concerns. `counts`: which of several starts a clock. `from_fact` names the fact or outcome whose day stands in while
+    none is recorded. `stands_for` names the kinds that count for it; such a kind is not recorded itself.
+    """
 
     id: Identifier
     title: str
+    meaning: str
+    categories: dict[Identifier, str] = {}
+    takes_days: bool = False
+    about: bool = False
+    certain: bool = False
+    counts: Literal["each", "first", "last"] = "each"
+    from_fact: Identifier | None = None
+    stands_for: tuple[Identifier, ...] = ()
+    recorded: bool = True
+
+    @property
+    def recordable(self) -> bool:
+        """Whether a person records it; what follows from other events is not."""
+        return self.recorded and not self.stands_for
+
+
+class Deadline(Model):
+    """A time limit of the Code or a date rule of the Act.
+
+    Its day comes from one of three: `outcome` (a result of scoping), `due_of` (the day that scoping gives for a duty),
+    `rule` (counted from an event). `duty` is what is due where `title` names what sets it off. `closed_by` names the
+    events that discharge it, `ends_with` those that end what recurs or goes on, `category` the category of event it
+    holds for. `same_as` names the rows that carry a rule, which is then not listed again. `informs`: a date to know,
+    no duty. `applies_if` is a condition over scoping outcomes.
+    """
+
+    id: Identifier
+    title: str
+    duty: str | None = None
     limit: str
     pointer: str
     kind: str
     strength: str
     rule: dict[str, Any] | None = None
+    outcome: Identifier | None = None
+    due_of: Identifier | None = None
+    applies_if: str | None = None
     criteria: tuple[Identifier, ...] = ()
+    obligations: tuple[Identifier, ...] = ()
+    closed_by: tuple[Identifier, ...] = ()
+    ends_with: tuple[Identifier, ...] = ()
+    category: str | None = None
+    same_as: tuple[Identifier, ...] = ()
+    informs: bool = False
     note: str | None = None
     confidence: Confidence = "high"
+
+    _applies = field_validator("applies_if")(checked_expression)
 
 
 class Relief(Model):

@@ -35,6 +35,7 @@ from cop_tui.domain.law import (
     CodeCoverage,
     Deadline,
     Element,
+    EventKind,
     Obligation,
     Provision,
     Relief,
@@ -66,6 +67,7 @@ __all__ = [
     "Derived",
     "Effort",
     "Element",
+    "EventKind",
     "Example",
     "FactInput",
     "FactValue",
@@ -145,6 +147,7 @@ class Pack(Model):
     glossary: tuple[Term, ...]
     scoping: Scoping
     forms: tuple[Form, ...] = ()
+    events: tuple[EventKind, ...] = ()
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
 
     @cached_property
@@ -188,6 +191,10 @@ class Pack(Model):
     @cached_property
     def relief_index(self) -> dict[str, Relief]:
         return {r.id: r for r in self.reliefs}
+
+    @cached_property
+    def event_index(self) -> dict[str, EventKind]:
+        return {e.id: e for e in self.events}
 
     def served_by(self, obligation: str) -> tuple[Criterion, ...]:
         """The criteria that serve an obligation, in pack order."""

@@ -16,6 +16,8 @@ from cop_tui.domain.priority import Priority
 _SLACK: Final = 1e-9
 
 Verdict = Literal["met", "not met", "undetermined"]
+AccountState = Literal["not needed", "missing", "given"]
+"""Whether a duty needs a written account of other adequate means, and whether there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ class ObligationResult:
     `due` is the day from which it must be met (None: the facts do not tell), `ahead` whether that day is still to come,
     `finable` whether a breach can be fined today, as far as the facts tell. `set_aside` names
     serving criteria that a person marked not applicable although nothing in the facts or the text says so.
+    `yardstick` says that binding criteria of chapters which are not signed (`unsigned`) serve it: these only measure
+    other adequate means, of which `account` says whether they are written down.
     """
 
     id: str
@@ -128,6 +132,9 @@ class ObligationResult:
     readiness: Readiness
     served_by: tuple[str, ...]
     set_aside: tuple[str, ...] = ()
+    account: AccountState = "not needed"
+    yardstick: bool = False
+    unsigned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

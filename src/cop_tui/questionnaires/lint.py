@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from cop_tui.domain.clocks import names_of
 from cop_tui.domain.conditions import parse
 from cop_tui.domain.decision import outcome_names
 from cop_tui.domain.facts import parse_fact
-from cop_tui.domain.pack import Check, Criterion, Pack, Row
+from cop_tui.domain.pack import Check, Criterion, Deadline, Pack, Row
 from cop_tui.questionnaires.source import SourceFile
 
 Report = Callable[[str, str, str], None]
@@ -35,6 +37,7 @@ class _Names:
     reliefs: set[str] = field(default_factory=set)
     roles: set[str] = field(default_factory=set)
     facts: set[str] = field(default_factory=set)
+    events: set[str] = field(default_factory=set)
 
 
 class _Linter:
@@ -74,6 +77,7 @@ class _Linter:
             reliefs={r.id for r in pack.reliefs},
             roles={r.id for r in pack.roles},
             facts={i.id for i in scoping.inputs} | {d.id for d in scoping.derived} | set(outcome_names(scoping)),
+            events={e.id for e in pack.events},
         )
 
     def _doubled(self) -> None:
@@ -85,6 +89,7 @@ class _Linter:
         ids += [*(o.id for o in pack.obligations), *(p.id for p in pack.provisions), *(d.id for d in pack.deadlines)]
         ids += [*(r.id for r in pack.reliefs), *(r.id for r in pack.roles), *(s.id for s in pack.scoping.stages)]
         ids += [r.id for s in pack.scoping.stages for r in s.rows]
+        ids += [e.id for e in pack.events]
         for section in (s for f in pack.forms for s in f.sections):
             ids += [section.id, *(f.id for f in section.fields)]
         for identifier, count in Counter(ids).items():
@@ -127,6 +132,8 @@ class _Linter:
         for row in _rows(self.pack):
             self._refs(row.id, "appendix", filter(None, (row.appendix,)), n.appendices)
             self._refs(row.id, "part_of", filter(None, (row.part_of,)), n.rows)
+            if row.deadline is not None and self.pack.events:
+                self._rule(row.id, row.deadline.rule)
 
     def _obligations(self) -> None:
         n = self.names
@@ -147,12 +154,40 @@ class _Linter:
         for provision in self.pack.provisions:
             self._refs(provision.id, "sources", provision.sources, set(self.pack.sources))
         for deadline in self.pack.deadlines:
-            self._refs(deadline.id, "criteria", deadline.criteria, n.rows)
+            self._deadline(deadline)
+        for event in self.pack.events:
+            self._refs(event.id, "from_fact", filter(None, (event.from_fact,)), n.facts)
+            self._refs(event.id, "stands_for", event.stands_for, n.events)
         for relief in self.pack.reliefs:
             self._condition(relief.id, "applies_if", relief.applies_if)
             self._refs(relief.id, "affects", relief.affects, n.rows, n.measures, n.commitments, n.appendices)
         for role in self.pack.roles:
             self._condition(role.id, "applies_if", role.applies_if)
+
+    def _deadline(self, row: Deadline) -> None:
+        n, pack = self.names, self.pack
+        self._refs(row.id, "criteria", row.criteria, n.rows)
+        self._refs(row.id, "obligations", (*row.obligations, *filter(None, (row.due_of,))), n.obligations)
+        self._refs(row.id, "same_as", row.same_as, n.deadlines)
+        self._refs(row.id, "outcome", filter(None, (row.outcome,)), set(outcome_names(pack.scoping)))
+        self._condition(row.id, "applies_if", row.applies_if)
+        if not pack.events:
+            return
+        self._rule(row.id, row.rule)
+        for key in ("closed_by", "ends_with"):
+            self._refs(row.id, key, getattr(row, key), n.events)
+        about = {e.id for e in pack.events if e.about}
+        starts = {e for name in names_of(row.rule) for e in (name, *_stands_for(pack, name))}
+        if starts & about:
+            for ref in sorted({*row.closed_by, *row.ends_with} & n.events - about):
+                self._report(row.id, "closed_by", f"{ref} cannot say which one it is about; give it about: true")
+        categories = {c for name in starts & n.events for c in pack.event_index[name].categories}
+        self._refs(row.id, "category", filter(None, (row.category,)), categories)
+
+    def _rule(self, owner: str, rule: dict[str, Any] | None) -> None:
+        """What a time limit counts from is an event kind, or a fact that is a day."""
+        days = {i.id for i in self.pack.scoping.inputs if i.type == "date"}
+        self._refs(owner, "relative_to", names_of(rule), self.names.events, days)
 
     def _scoping(self) -> None:
         n, table = self.names, self.pack.scoping
@@ -195,6 +230,11 @@ def _rows(pack: Pack) -> Iterator[Row]:
             yield from measure.headings
             for criterion in measure.criteria:
                 yield from _with_checks(criterion)
+
+
+def _stands_for(pack: Pack, name: str) -> tuple[str, ...]:
+    kind = pack.event_index.get(name)
+    return kind.stands_for if kind is not None else ()
 
 
 def _with_checks(criterion: Criterion) -> Iterator[Criterion | Check]:

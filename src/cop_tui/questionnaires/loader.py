@@ -9,10 +9,12 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from cop_tui.domain.dates import with_limits
 from cop_tui.domain.pack import (
     Chapter,
     Commitment,
     Deadline,
+    EventKind,
     Form,
     Obligation,
     Pack,
@@ -37,6 +39,7 @@ PARTS: dict[str, Any] = {
     "glossary": tuple[Term, ...],
     "scoping": Scoping,
 }
+OPTIONAL_PARTS: dict[str, Any] = {"events": tuple[EventKind, ...]}
 HEAD_KEYS = ("id", "version", "title", "as_of", "disclaimer", "method_note", "chapters", "sources")
 
 
@@ -73,6 +76,9 @@ class _Reader:
         self._head_keys(head)
         chapters = [self._chapter(str(c)) for c in head.get("chapters", ())]
         parts = {key: self._part(f"{key}.yaml", kind) for key, kind in PARTS.items()}
+        for key, kind in OPTIONAL_PARTS.items():
+            if (self.folder / f"{key}.yaml").exists():
+                parts[key] = self._part(f"{key}.yaml", kind)
         provisions = self._folder("provisions", tuple[Provision, ...])
         forms = self._folder("forms", Form)
         self._stop_on_problems()
@@ -89,7 +95,7 @@ class _Reader:
         assert pack is not None  # noqa: S101 - no problems means a pack
         self.problems.extend(lint(pack, self.sources))
         self._stop_on_problems()
-        return pack
+        return with_limits(pack)
 
     def _head_keys(self, head: dict[str, Any]) -> None:
         """`pack.yaml` may not smuggle in what has a file of its own."""

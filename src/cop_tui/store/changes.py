@@ -10,7 +10,19 @@ from typing import Any, Literal
 from cop_tui.errors import StoreError
 from cop_tui.store.history import ANSWER_PREFIX, ASSESSMENT, Revision
 
-__all__ = ["ANSWER_PREFIX", "ASSESSMENT", "Change", "ConflictError", "SaveEvent", "answer_subject"]
+__all__ = [
+    "ANSWER_PREFIX",
+    "ASSESSMENT",
+    "Change",
+    "ConflictError",
+    "SaveEvent",
+    "answer_subject",
+    "entry_subject",
+    "split_subject",
+]
+
+EntryKey = tuple[str, str]
+"""The kind of a register entry (`domain.register.KINDS`) and its id."""
 
 
 def answer_subject(criterion: str) -> str:
@@ -18,12 +30,24 @@ def answer_subject(criterion: str) -> str:
     return ANSWER_PREFIX + criterion
 
 
+def entry_subject(kind: str, key: str) -> str:
+    """The subject of a change to a register entry: `evidence:E-7f3a1c`."""
+    return f"{kind}:{key}"
+
+
+def split_subject(subject: str) -> EntryKey:
+    """Kind and id that a subject names; the id is empty for the assessment itself."""
+    kind, _, key = subject.partition(":")
+    return kind, key
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a person wants a subject of an assessment to hold from now on.
 
-    `subject` is `assessment` or `answer:` with a criterion's id. `after` is the full new content (`Answer.to_data()`,
-    `AssessmentRecord.to_data()`); None or an empty answer removes it, and None for an assessment sets `deleted_at`.
+    `subject` is `assessment`, `answer:` with a criterion's id, or a register's name with an entry's id. `after` is the
+    full new content (`Answer.to_data()`, `AssessmentRecord.to_data()`, `Entry.to_data()`); None or an empty answer
+    removes it, and None for an assessment sets `deleted_at`. A baseline is never changed or removed.
     `base` is the id of the subject's revision that the author saw, None if there was none. With `typing` the change is
     text being typed: it may wait a moment for more of it and become one revision with it.
     """

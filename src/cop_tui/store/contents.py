@@ -9,9 +9,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from cop_tui.domain.answers import Answer
+from cop_tui.domain.register import KINDS
 from cop_tui.domain.text import clean_line, clean_name
 from cop_tui.errors import InputError
-from cop_tui.store.changes import ANSWER_PREFIX, ASSESSMENT, Change
+from cop_tui.store.changes import ANSWER_PREFIX, ASSESSMENT, Change, split_subject
 from cop_tui.store.history import canonical
 from cop_tui.store.records import DERIVED, AssessmentContent
 
@@ -31,7 +32,11 @@ def checked(change: Change) -> Change:
             raise InputError(f"{criterion!r} is not the id of a criterion.")
         after = None if change.after is None else _answer(criterion, change.after)
     else:
-        raise InputError(f"{change.subject!r} is nothing that can be changed; an assessment or an answer can.")
+        kind, key = split_subject(change.subject)
+        if kind not in KINDS or not key or clean_line(key) != key:
+            what = "an assessment, an answer or a register's entry can"
+            raise InputError(f"{change.subject!r} is nothing that can be changed; {what}.")
+        after = None if change.after is None else _entry(kind, key, change.after)
     if not change.assessment:
         raise InputError("A change needs the id of its assessment.")
     try:
@@ -48,7 +53,14 @@ def _answer(criterion: str, data: Mapping[str, Any]) -> dict[str, Any] | None:
         raise InputError(f"The answer to {criterion} cannot be stored: {_words(error)}.") from error
     if answer.problem is not None:
         raise InputError(f"The answer to {criterion} cannot be stored: {answer.problem}.")
-    return None if answer.is_empty else answer.to_data()
+    return None if answer.is_empty else answer.stored.to_data()
+
+
+def _entry(kind: str, key: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return KINDS[kind].model_validate(dict(data)).to_data()
+    except ValidationError as error:
+        raise InputError(f"{key} ({kind}) cannot be stored: {_words(error)}.") from error
 
 
 def _assessment(assessment: str, data: Mapping[str, Any]) -> dict[str, Any]:

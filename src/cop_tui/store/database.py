@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 APPLICATION_ID: Final = 0x436F5055
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 BUSY_MS: Final = 5000
 FOLDER_MODE: Final = 0o700
 FILE_MODE: Final = 0o600

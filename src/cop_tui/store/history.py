@@ -6,8 +6,6 @@ a merge is a revision with two parents. The first revision of an assessment has 
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
 import threading
 import time
@@ -15,6 +13,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, Protocol
+
+from cop_tui.domain.canonical import canonical, digest
+
+__all__ = [
+    "ANSWER_PREFIX",
+    "ASSESSMENT",
+    "Content",
+    "Proposal",
+    "Revision",
+    "canonical",
+    "revise",
+    "sealed",
+    "stamp",
+    "unstamp",
+    "utc_now",
+    "uuid7",
+    "verify",
+]
 
 ASSESSMENT: Final = "assessment"
 ANSWER_PREFIX: Final = "answer:"
@@ -66,7 +82,7 @@ class Revision:
             "at": stamp(self.at),
             "parents": self.parents,
         }
-        return hashlib.sha256(canonical(data).encode()).hexdigest()
+        return digest(data)
 
 
 def utc_now() -> datetime:
@@ -82,14 +98,6 @@ def stamp(at: datetime) -> str:
 def unstamp(text: str) -> datetime:
     """The instant that `stamp` wrote. Raises ValueError for anything else."""
     return datetime.fromisoformat(text).astimezone(UTC)
-
-
-def canonical(data: object) -> str:
-    """JSON with one spelling per content: sorted keys, no blanks, characters as themselves.
-
-    Raises TypeError or ValueError for what JSON cannot hold (NaN and infinities included).
-    """
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 class _Uuid7:

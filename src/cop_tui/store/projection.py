@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from cop_tui.errors import InputError, NotFoundError
-from cop_tui.store.changes import ANSWER_PREFIX, ASSESSMENT, Change, ConflictError
+from cop_tui.store.changes import ANSWER_PREFIX, ASSESSMENT, Change, ConflictError, split_subject
 from cop_tui.store.history import Content, Revision, canonical, revise, stamp, unstamp
 
 _PUT_ASSESSMENT = """
@@ -28,6 +28,10 @@ _PUT_ANSWER = """
                                     flagged, updated_at, updated_by, revision)
     VALUES (:assessment, :criterion, :state, :reason, :note, :evidence, :owner, :due, :effort, :checks,
             :flagged, :updated_at, :updated_by, :revision)
+"""
+_PUT_ENTRY = """
+    INSERT OR REPLACE INTO entries (assessment, kind, id, content, updated_at, updated_by, revision)
+    VALUES (:assessment, :kind, :id, :content, :updated_at, :updated_by, :revision)
 """
 _PUT_REVISION = """
     INSERT INTO revisions (id, seq, assessment, subject, before, after, author, at, parents, hash)
@@ -55,6 +59,8 @@ def apply(
         return None
     if latest is not None and latest.id != own and latest.id not in bases and (before is not None or None not in bases):
         raise ConflictError(change, latest)
+    if before is not None and split_subject(change.subject)[0] == "baseline":
+        raise InputError(f"The baseline {before['name']} is read-only for ever.", "Freeze another one.")
     head = conn.execute("SELECT hash, at FROM heads WHERE assessment = ?", (change.assessment,)).fetchone()
     parents, parent_at = ((head[0],), unstamp(head[1])) if head else ((), None)
     revision = revise(parents, parent_at, change, now, before=before)
@@ -91,7 +97,10 @@ def insert(conn: sqlite3.Connection, revision: Revision) -> Revision:
             raise ValueError(f"revision {revision.id} would remove an assessment")
         _put_assessment(conn, revision, revision.after, at)
     else:
-        _put_answer(conn, revision, at)
+        if revision.subject.startswith(ANSWER_PREFIX):
+            _put_answer(conn, revision, at)
+        else:
+            _put_entry(conn, revision, at)
         conn.execute(
             "UPDATE assessments SET updated_at = ?, updated_by = ? WHERE id = ?",
             (at, revision.author, revision.assessment),
@@ -179,3 +188,13 @@ def _put_answer(conn: sqlite3.Connection, revision: Revision, at: str) -> None:
         "revision": revision.id,
     }
     conn.execute(_PUT_ANSWER, row)
+
+
+def _put_entry(conn: sqlite3.Connection, revision: Revision, at: str) -> None:
+    kind, entry = split_subject(revision.subject)
+    key = {"assessment": revision.assessment, "kind": kind, "id": entry}
+    if revision.after is None:
+        conn.execute("DELETE FROM entries WHERE assessment = :assessment AND kind = :kind AND id = :id", key)
+        return
+    made = {"updated_at": at, "updated_by": revision.author, "revision": revision.id}
+    conn.execute(_PUT_ENTRY, {**key, **made, "content": canonical(revision.after)})

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
 
 from cop_tui.domain.answers import Answer, Name
+from cop_tui.domain.register import Entry
 from cop_tui.store.history import stamp
 
 Instant = Annotated[
@@ -17,6 +18,7 @@ Instant = Annotated[
     AfterValidator(lambda at: at.astimezone(UTC)),
     PlainSerializer(stamp, return_type=str, when_used="json"),
 ]
+ENTRY_LETTERS: Final = {"evidence": "E", "action": "A", "event": "V", "baseline": "B"}
 DERIVED: Final = frozenset({"id", "updated_at", "updated_by", "revision"})
 
 
@@ -62,6 +64,21 @@ class StoredAnswer:
     revision: str
     updated_at: datetime
     updated_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """A register entry with its last revision (the `base` of the next change to it), when (UTC) and by whom."""
+
+    entry: Entry
+    revision: str
+    updated_at: datetime
+    updated_by: str
+
+
+def new_entry_id(kind: str) -> str:
+    """A fresh id of an entry: a letter for its kind and 6 lower-case hexadecimal characters, as in E-7f3a1c."""
+    return f"{ENTRY_LETTERS[kind]}-{secrets.token_hex(3)}"
 
 
 def new_assessment_id() -> str:

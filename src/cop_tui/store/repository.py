@@ -6,17 +6,22 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from cop_tui.domain.answers import Answer
+from cop_tui.domain.register import KINDS, Register
+from cop_tui.domain.snapshot import Snapshot
 from cop_tui.errors import AmbiguousError, DamagedError, NotFoundError
+from cop_tui.store.changes import EntryKey, entry_subject
 from cop_tui.store.failures import damaged, translate
 from cop_tui.store.history import ANSWER_PREFIX, Revision, canonical, unstamp, verify
 from cop_tui.store.projection import revision_of
-from cop_tui.store.records import AssessmentRecord, StoredAnswer, new_assessment_id
+from cop_tui.store.records import AssessmentRecord, StoredAnswer, StoredEntry, new_assessment_id
+from cop_tui.store.replay import assembled, replay
 
-__all__ = ["AssessmentRecord", "Repository", "StoredAnswer", "new_assessment_id"]
+__all__ = ["AssessmentRecord", "Repository", "StoredAnswer", "StoredEntry", "new_assessment_id"]
 
 PREFIX_MIN = 4
 
@@ -74,6 +79,27 @@ class Repository:
         rows = self._rows("SELECT * FROM answers WHERE assessment = ? ORDER BY criterion", assessment)
         return {row["criterion"]: self._answer(row) for row in rows}
 
+    def entries(self, assessment: str) -> dict[EntryKey, StoredEntry]:
+        """Every register entry, by kind and id, in that order."""
+        rows = self._rows("SELECT * FROM entries WHERE assessment = ? ORDER BY kind, id", assessment)
+        return {(row["kind"], row["id"]): self._entry(row) for row in rows}
+
+    def current(self, assessment: str) -> Snapshot:
+        """The assessment as it stands in the current tables. Raises NotFoundError."""
+        answers = {c: stored.answer for c, stored in self.answers(assessment).items()}
+        register = Register.of({key: stored.entry for key, stored in self.entries(assessment).items()})
+        return assembled(self.assessment(assessment), answers, register)
+
+    def snapshot(self, assessment: str, *, head: str | None = None, until: datetime | None = None) -> Snapshot | None:
+        """The assessment as it stood at the revision with that hash, or at that instant (both: the earlier one).
+
+        Replayed from history, which never changes. None if there was nothing yet. Raises NotFoundError for a revision
+        that is not in the history.
+        """
+        history = self.history(assessment)
+        with self._readable():
+            return replay(history, head=head, until=until)
+
     def history(self, assessment: str, subject: str | None = None) -> tuple[Revision, ...]:
         """All revisions of an assessment, or of one subject of it, in the order of commit."""
         rows = self._rows(
@@ -111,6 +137,7 @@ class Repository:
         try:
             history = self.history(assessment)
             answers = self.answers(assessment)
+            entries = self.entries(assessment)
             record = self.assessment(assessment)
         except DamagedError as error:
             return [error.message]
@@ -122,6 +149,7 @@ class Repository:
             ANSWER_PREFIX + criterion: (stored.revision, stored.answer.to_data())
             for criterion, stored in answers.items()
         }
+        stands |= {entry_subject(*key): (stored.revision, stored.entry.to_data()) for key, stored in entries.items()}
         stands["assessment"] = (record.revision, record.to_data())
         for subject in sorted(told.keys() | stands.keys()):
             last = told.get(subject)
@@ -142,12 +170,21 @@ class Repository:
     def _readable(self) -> Iterator[None]:
         try:
             yield
-        except (ValueError, TypeError, AttributeError) as error:  # pydantic's errors are ValueErrors
+        except (ValueError, TypeError, AttributeError, KeyError) as error:  # pydantic's errors are ValueErrors
             raise damaged(self._path) from error
 
     def _record(self, row: sqlite3.Row) -> AssessmentRecord:
         with self._readable():
             return AssessmentRecord.model_validate({**dict(row), "facts": json.loads(row["facts"])})
+
+    def _entry(self, row: sqlite3.Row) -> StoredEntry:
+        with self._readable():
+            return StoredEntry(
+                entry=KINDS[row["kind"]].model_validate(json.loads(row["content"])),
+                revision=row["revision"],
+                updated_at=unstamp(row["updated_at"]),
+                updated_by=row["updated_by"],
+            )
 
     def _answer(self, row: sqlite3.Row) -> StoredAnswer:
         with self._readable():

@@ -77,6 +77,32 @@ VERSION_1: Final = (
     """,
 )
 
+# The registers beside the answers, and figures kept to list many assessments at once; `figures` says of each row what
+# it was computed from, and is written again whenever that is no longer so.
+VERSION_2: Final = (
+    """
+    CREATE TABLE entries (
+        assessment TEXT NOT NULL REFERENCES assessments (id),
+        kind TEXT NOT NULL,
+        id TEXT NOT NULL,
+        content TEXT NOT NULL,
+        updated_at TEXT NOT NULL,
+        updated_by TEXT NOT NULL,
+        revision TEXT NOT NULL,
+        PRIMARY KEY (assessment, kind, id)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE figures (
+        assessment TEXT PRIMARY KEY REFERENCES assessments (id),
+        made_from TEXT NOT NULL,
+        good_from TEXT NOT NULL,
+        good_until TEXT,
+        content TEXT NOT NULL
+    ) STRICT
+    """,
+)
+
 
 def migrations() -> Migrations:
     """All migrations in order; the schema version of a file is the number of those it has been through."""
@@ -87,6 +113,11 @@ def migrations() -> Migrations:
     @steps(name="1-first-tables")
     def _first_tables(db: Database) -> None:
         for statement in VERSION_1:
+            db.execute(statement)
+
+    @steps(name="2-registers")
+    def _registers(db: Database) -> None:
+        for statement in VERSION_2:
             db.execute(statement)
 
     return steps

@@ -178,3 +178,60 @@ def test_finding_packs(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError) as caught:
         find_pack("other", root=tmp_path)
     assert "Available: none" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"),
+    [
+        (
+            "deadlines.yaml",
+            "relative_to: framework_confirmed,",
+            "relative_to: framework_conf,",
+            "relative_to: framework_conf",
+        ),
+        ("deadlines.yaml", "closed_by: [framework_confirmed]", "closed_by: [frame]", "closed_by: frame is not the id"),
+        ("deadlines.yaml", "ends_with: [model_retired", "ends_with: [model_rusted", "ends_with: model_rusted"),
+        ("deadlines.yaml", "category: death", "category: fright", "category: fright is not the id"),
+        ("deadlines.yaml", "same_as: [DR-COMPLY]", "same_as: [DR-NONE]", "same_as: DR-NONE is not the id"),
+        ("deadlines.yaml", "outcome: notify_by", "outcome: notify_at", "outcome: notify_at is not the id"),
+        ("deadlines.yaml", "due_of: AIA-25.4", "due_of: AIA-25.9", "obligations: AIA-25.9 is not the id"),
+        ("deadlines.yaml", "applies_if: legacy", "applies_if: legcy", "no fact is called legcy"),
+        (
+            "deadlines.yaml",
+            "closed_by: [final_report_submitted]",
+            "closed_by: [model_retired_from_market]",
+            "about: true",
+        ),
+        ("events.yaml", "from_fact: placed_date", "from_fact: placed_day", "from_fact: placed_day is not the id"),
+        ("events.yaml", "stands_for: [awareness_of", "stands_for: [unawareness_of", "stands_for: unawareness_of"),
+        ("events.yaml", "id: complaint_answered", "id: complaint_received", "used 2 times"),
+        (
+            "chapters/TR/TR-C1.yaml",
+            "relative_to: downstream_request",
+            "relative_to: upstream_request",
+            "upstream_request",
+        ),
+    ],
+)
+def test_dangling_events(folder: Path, file: str, old: str, new: str, words: str) -> None:
+    edit(folder / file, old, new)
+    found = problems(folder)
+    assert any(words in p and re.match(r"[\w/.-]+:\d+: ", p) for p in found), found
+
+
+def test_a_pack_without_events_is_one(folder: Path) -> None:
+    (folder / "events.yaml").unlink()
+    loaded = load_pack(folder)
+    assert loaded.events == ()
+    limit = loaded.criterion_index["SS-9.3-03"].deadline
+    assert limit is not None
+    assert "origins" not in (limit.rule or {})
+
+
+def test_time_limits_know_what_discharges_them(pack: Pack) -> None:
+    limit = pack.criterion_index["SS-9.3-03"].deadline
+    assert limit is not None
+    assert limit.rule is not None
+    assert limit.rule["closed_by"] == ("initial_report_submitted",)
+    assert limit.rule["category"] == "cybersecurity-breach"
+    assert pack.places["SS-9.3-03"][2].criteria[2] is pack.criterion_index["SS-9.3-03"]

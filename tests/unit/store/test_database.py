@@ -104,10 +104,10 @@ def test_it_is_ours_strict_and_recorded(path: Path) -> None:
         assert conn.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
         tables = {name: strict for _, name, kind, _, _, strict in conn.execute("PRAGMA table_list") if kind == "table"}
         steps = conn.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'cop-tui'").fetchall()
-    ours = {"assessments", "answers", "revisions", "heads", "positions"}
+    ours = {"assessments", "answers", "revisions", "heads", "positions", "entries", "figures"}
     assert ours <= tables.keys()
     assert all(tables[name] for name in ours)
-    assert steps == [("1-first-tables",)]
+    assert steps == [("1-first-tables",), ("2-registers",)]
     assert len(steps) == SCHEMA_VERSION
 
 
@@ -354,7 +354,7 @@ class Upgrade:
         def migrations() -> Any:
             steps = first()
 
-            @steps(name="2-colour")
+            @steps(name="next-colour")
             def _colour(db: Any) -> None:
                 db.execute("ALTER TABLE answers ADD COLUMN colour TEXT")
                 if self.fail:
@@ -363,7 +363,7 @@ class Upgrade:
             return steps
 
         monkeypatch.setattr(schema, "migrations", migrations)
-        monkeypatch.setattr(database, "SCHEMA_VERSION", 2)
+        monkeypatch.setattr(database, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
 
 
 def columns(path: Path) -> list[str]:
@@ -376,11 +376,11 @@ def test_a_migration_backs_the_file_up_first(path: Path, writer: Writer, monkeyp
     Upgrade(monkeypatch)
     prepare(path)
     assert "colour" in columns(path)
-    (backup,) = path.parent.glob("assessments.db.backup-v1-*Z")
+    (backup,) = path.parent.glob(f"assessments.db.backup-v{SCHEMA_VERSION}-*Z")
     assert mode(backup) == 0o600
     assert "colour" not in columns(backup)
     with contextlib.closing(sqlite3.connect(backup)) as conn:
-        assert conn.execute("PRAGMA user_version").fetchone() == (1,)
+        assert conn.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
         assert conn.execute("SELECT COUNT(*) FROM assessments").fetchone() == (1,)
     prepare(path)
     assert len(list(path.parent.glob("*.backup-*"))) == 1
@@ -399,7 +399,7 @@ def test_another_start_migrates_first(path: Path, monkeypatch: pytest.MonkeyPatc
 
     def slow(path: Path) -> int:
         version = inspect(path)
-        make_database(path, "PRAGMA user_version = 2")
+        make_database(path, f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
         return version
 
     monkeypatch.setattr(database, "_inspect", slow)

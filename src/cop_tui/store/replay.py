@@ -1,0 +1,75 @@
+"""What an assessment held at an earlier moment, told again from its history. Pure, no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from cop_tui.domain.answers import Answer
+from cop_tui.domain.register import KINDS, Register
+from cop_tui.domain.snapshot import Snapshot
+from cop_tui.errors import NotFoundError
+from cop_tui.store.changes import ANSWER_PREFIX, ASSESSMENT, split_subject
+from cop_tui.store.history import Content, Revision
+from cop_tui.store.records import AssessmentContent
+
+
+def replay(history: Iterable[Revision], *, head: str | None = None, until: datetime | None = None) -> Snapshot | None:
+    """The assessment at the revision whose hash is `head`, and not later than `until`; None if it did not exist yet.
+
+    `history` is complete and in the order of commit. Raises NotFoundError for an unknown `head`, ValueError,
+    TypeError or KeyError for content that cannot be read.
+    """
+    known = list(history)
+    if head is not None:
+        known = _up_to(known, head)
+    content: dict[str, Content | None] = {}
+    for revision in known:
+        if until is None or revision.at <= until:
+            content[revision.subject] = revision.after
+    record = content.pop(ASSESSMENT, None)
+    if record is None:
+        return None
+    names = AssessmentContent.model_validate(dict(record))
+    answers: dict[str, Answer] = {}
+    entries = {}
+    for subject, held in sorted(content.items()):
+        if held is None:
+            continue
+        kind, key = split_subject(subject)
+        if subject.startswith(ANSWER_PREFIX):
+            answers[key] = Answer.model_validate(dict(held))
+        else:
+            entries[kind, key] = KINDS[kind].model_validate(dict(held))
+    return assembled(names, answers, Register.of(entries))
+
+
+def assembled(names: AssessmentContent, answers: Mapping[str, Answer], register: Register) -> Snapshot:
+    """The snapshot that these parts make."""
+    return Snapshot(
+        name=names.name,
+        provider=names.provider,
+        model=names.model,
+        pack_id=names.pack_id,
+        pack_version=names.pack_version,
+        pack_sha256=names.pack_sha256,
+        facts=names.facts,
+        answers=answers,
+        register=register,
+    )
+
+
+def _up_to(history: list[Revision], head: str) -> list[Revision]:
+    """The revision with that hash and everything it follows, in the order of commit."""
+    by_hash = {revision.hash: revision for revision in history}
+    if head not in by_hash:
+        raise NotFoundError(f"The revision {head[:12]}… is not in the history of this assessment.")
+    wanted: set[str] = set()
+    waiting = [head]
+    while waiting:
+        found = waiting.pop()
+        if found in wanted or found not in by_hash:
+            continue
+        wanted.add(found)
+        waiting += by_hash[found].parents
+    return [revision for revision in history if revision.hash in wanted]
