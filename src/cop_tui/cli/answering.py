@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import click
 
+from cop_tui.cli import fields as read
 from cop_tui.cli import pages
+from cop_tui.cli.citing import store_cited
 from cop_tui.cli.criteria import known_criterion, known_state
 from cop_tui.cli.diagnostics import say
-from cop_tui.cli.files import OpenFile, opened
+from cop_tui.cli.files import ATTEMPTS, OpenFile, opened
 from cop_tui.cli.options import command, id_argument, json_option
 from cop_tui.cli.output import Page, emit_json
-from cop_tui.cli.plain import Walk, stops
+from cop_tui.cli.plain import Walk
+from cop_tui.cli.stops import stops
 from cop_tui.domain.answers import EMPTY, EVIDENCE_MAX, STATES, Answer, Evidence
 from cop_tui.domain.pack import Criterion
-from cop_tui.domain.quantity import parse_day
-from cop_tui.domain.text import LINE_MAX, NAME_MAX, TEXT_MAX
+from cop_tui.domain.text import LINE_MAX, clean_line
 from cop_tui.errors import InputError
 from cop_tui.services.session import Session
 from cop_tui.services.views import answer_view
-
-ATTEMPTS = 3
-"""How often an answer is tried again when somebody else answers the same criterion at the same moment."""
 
 
 @command("answer")
@@ -33,8 +31,9 @@ ATTEMPTS = 3
 @click.option("--reason", metavar="TEXT", help="Why; alternative and not-applicable need it.")
 @click.option("--note", metavar="TEXT", help="A note; an empty one removes it.")
 @click.option("--evidence", metavar="REF", multiple=True,
-              help="A piece of evidence, such as 'Framework v2.1 §4 (valid to 2027-03-01)'; may be given several times "
-              "and replaces what was there; an empty one removes it.")  # fmt: skip
+              help="A piece of the register by id (or 'E-7f3a1c §4') or title, or the title of a new one, "
+              "such as 'Framework v2.1 (valid to 2027-03-01)', which is registered; several times; replaces what was "
+              "there; an empty one removes it.")  # fmt: skip
 @click.option("--owner", metavar="TEXT", help="Who is to close the gap; empty removes it.")
 @click.option("--due", metavar="DATE", help="By when, as year-month-day; empty removes it.")
 @click.option("--effort", metavar="S|M|L", help="Effort to close the gap: small, medium or large; empty removes it.")
@@ -66,8 +65,9 @@ def answer(
 def walk(ctx: click.Context, ref: str, chapter: str | None, everything: bool) -> None:
     """Answer the questionnaire line by line, for screen readers and pipes.
 
-    Starts with the open criteria from where you left; each answer is on disk before the next question. `?` explains,
-    `q` or the end of the input stops.
+    Starts with the open criteria from where you left; each answer is on disk before the next question. `?` explains
+    the question, `h` lists the commands (back, next open, note, evidence, due, search, gaps, undo and others), `q` or
+    the end of the input stops.
     """
     with opened(ctx) as file:
         session = file.library.open(ref)
@@ -78,7 +78,8 @@ def _fields(spec: Criterion, before: Answer, state: str | None, given: dict[str,
     """The fields to change. Raises InputError with everything that is wrong with them."""
     fields: dict[str, Any] = {}
     problems: list[str] = []
-    readers = {"state": known_state, "reason": _text, "note": _text, "owner": _name, "due": _day, "effort": _effort}
+    readers = {"state": known_state, "reason": read.text, "note": read.text, "owner": read.name,
+               "due": read.day, "effort": read.effort}  # fmt: skip
     for name, typed in {"state": state, **given}.items():
         try:
             if name == "evidence":
@@ -92,7 +93,7 @@ def _fields(spec: Criterion, before: Answer, state: str | None, given: dict[str,
             problems.append(error.message)
     if not fields and not problems:
         raise InputError(f"{spec.id}: nothing to store was given.", f"Give a state ({', '.join(STATES)}) or an option.")
-    problem = before.changed(**fields).problem
+    problem = before.changed(**{k: v for k, v in fields.items() if k != "evidence"}).problem
     if problem is not None:
         problems.append(f"{problem} (--reason)." if "reason" in problem else f"{problem}.")
     if problems:
@@ -100,46 +101,29 @@ def _fields(spec: Criterion, before: Answer, state: str | None, given: dict[str,
     return fields
 
 
-def _text(typed: str) -> str:
-    if len(typed) > TEXT_MAX:
-        raise ValueError(f"{len(typed)} characters are too many; at most {TEXT_MAX} are allowed")
-    return typed
-
-
-def _name(typed: str) -> str:
-    if len(typed) > NAME_MAX:
-        raise ValueError(f"{len(typed)} characters are too many; at most {NAME_MAX} are allowed")
-    return typed
-
-
-def _day(typed: str) -> date | None:
-    return date.fromisoformat(parse_day(typed)) if typed.strip() else None
-
-
-def _effort(typed: str) -> str | None:
-    word = typed.strip().upper()
-    if word not in ("", "S", "M", "L"):
-        raise ValueError(f"'{typed[:20]}' is no effort; allowed are S (small), M (medium) and L (large)")
-    return word or None
-
-
-def _evidence(typed: tuple[str, ...]) -> tuple[Evidence, ...]:
+def _evidence(typed: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines that name something, checked before anything is stored. Raises ValueError."""
     if len(typed) > EVIDENCE_MAX:
         raise ValueError(f"at most {EVIDENCE_MAX} pieces belong to one answer; {len(typed)} were given")
     if any(len(each) > LINE_MAX for each in typed):
         raise ValueError(f"a piece has at most {LINE_MAX} characters; put the rest into the note")
-    found = []
     for each in typed:
         try:
-            found.append(Evidence.parse(each))
+            Evidence.parse(each)
         except ValueError:
             raise ValueError(f"the day in '{each[-30:]}' does not exist; write (valid to 2027-03-01)") from None
-    return tuple(item for item in found if item.reference)
+    return tuple(each for each in typed if clean_line(each))
 
 
 def _store(file: OpenFile, session: Session, spec: Criterion, fields: dict[str, Any]) -> None:
+    """Store the fields; the lines in `evidence` become pieces of the register."""
+    said = dict(fields)
+    lines = said.pop("evidence", None)
     for _ in range(ATTEMPTS):
-        session.change(spec.id, **fields)
+        if lines:
+            store_cited(session, spec.id, lines, **said)
+        else:
+            session.change(spec.id, **fields)
         if not file.saved(session):
             return
     raise InputError(

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from cop_tui.cli.app_start import need_terminal, start
+from cop_tui.cli.app_start import mouse_option, need_terminal, start
 from cop_tui.cli.options import chosen_file, command, id_argument
 from cop_tui.errors import InputError
 
 
 @command("open")
 @id_argument
+@mouse_option
 def open_command(ctx: click.Context, ref: str) -> int:
     """Open the app at the criterion where that assessment was left."""
     from cop_tui.cli.files import opened
@@ -27,6 +28,7 @@ def open_command(ctx: click.Context, ref: str) -> int:
 @click.option("--report", "folder", metavar="DIR", help="Write the sample's reports to this folder; no app, no file.")
 @click.option("--format", "names", metavar="LIST", help="Formats, with commas between them; all of them if not given.")
 @click.option("--force", is_flag=True, help="Replace reports that are there.")
+@mouse_option
 def demo(ctx: click.Context, folder: str | None, names: str | None, force: bool) -> int | None:
     """Open a filled sample assessment of an invented provider in the app.
 

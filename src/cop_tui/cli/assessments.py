@@ -6,16 +6,19 @@ from pathlib import Path
 
 import click
 
-from cop_tui.cli import pages
+from cop_tui.cli import pages, pages_detail
+from cop_tui.cli.criteria import known_criterion
 from cop_tui.cli.diagnostics import WRONG_USE, say
 from cop_tui.cli.files import is_there, opened
-from cop_tui.cli.options import chosen_file, command, id_argument, json_option
+from cop_tui.cli.options import chosen_file, command, id_argument, json_option, look_argument
 from cop_tui.cli.output import counted, emit, emit_json
 from cop_tui.domain.text import NAME_MAX, clean_name
 from cop_tui.errors import InputError
 from cop_tui.services.facts_file import FactsFile, read_facts
 from cop_tui.services.library import Library, Packs
+from cop_tui.services.looks import look
 from cop_tui.services.views import list_view, show_view
+from cop_tui.services.views_analysis import criterion_view
 
 
 @command("new")
@@ -75,13 +78,21 @@ def list_command(ctx: click.Context, as_json: bool) -> None:
 
 
 @command("show")
-@id_argument
+@look_argument
+@click.argument("criterion", metavar="[CRITERION]", required=False)
 @json_option
-def show(ctx: click.Context, ref: str, as_json: bool) -> None:
-    """Show an assessment: what it is about, what binds, and every answer."""
+def show(ctx: click.Context, ref: str, criterion: str | None, as_json: bool) -> None:
+    """Show an assessment: what it is about, what binds, and every answer.
+
+    With CRITERION that criterion alone: its answer, where it stands, and every duty it serves.
+    """
     with opened(ctx) as file:
-        session = file.library.open(ref)
-        emit_json(show_view(session)) if as_json else pages.assessment(session).show()
+        seen = look(file.library, ref)
+        if criterion is None:
+            emit_json(show_view(seen)) if as_json else pages.assessment(seen).show()
+            return
+        known = known_criterion(seen.standing, criterion).id
+        emit_json(criterion_view(seen, known)) if as_json else pages_detail.criterion(seen, known).show()
 
 
 @command("duplicate")

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import click
 
 from cop_tui.cli.options import chosen_file
-from cop_tui.errors import NotFoundError, SaveError
+from cop_tui.cli.settings import author
+from cop_tui.errors import InputError, NotFoundError, SaveError
 from cop_tui.services.library import Library, Packs
-from cop_tui.services.places import author
 from cop_tui.services.session import Session
-from cop_tui.services.steps import Conflict
+from cop_tui.services.steps import AnyConflict
 
+T = TypeVar("T")
 SAVE_SECONDS: Final = 8.0
+ATTEMPTS: Final = 3
+"""How often a change is tried again when somebody else changes the same at the same moment."""
 _NOT_STORED: Final = "The last change is not stored. Once there is space and no other program uses the file, repeat it."
 
 
@@ -26,11 +29,26 @@ class OpenFile:
     def __init__(self, library: Library) -> None:
         self.library = library
 
-    def saved(self, session: Session) -> tuple[Conflict, ...]:
+    def saved(self, session: Session) -> tuple[AnyConflict, ...]:
         """Wait until all changes are on disk. Returns conflicts; raises the StoreError that kept them from it."""
         if not self.library.writer.flush(SAVE_SECONDS):
             raise self.library.failure
         return session.poll()
+
+    def store(self, session: Session, change: Callable[[], T], what: str) -> T:
+        """Make a change and wait until it is on disk. Returns what `change` does.
+
+        `change` is called again when somebody else was faster, on what they left. Raises InputError naming `what` if
+        that goes on, and the StoreError that kept it from the disk; then nothing of it is stored.
+        """
+        for _ in range(ATTEMPTS):
+            done = change()
+            if not self.saved(session):
+                return done
+        raise InputError(
+            f"{what} is being changed by somebody else at this moment; nothing was stored.",
+            f"See `cop-tui history {session.record.id}` and try again.",
+        )
 
 
 def is_there(path: Path) -> bool:

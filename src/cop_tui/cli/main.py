@@ -14,6 +14,7 @@ import click
 from click.exceptions import NoSuchCommand
 
 from cop_tui.cli import diagnostics
+from cop_tui.cli.app_start import mouse_option
 from cop_tui.cli.options import chosen_file, db_option
 
 PROG: Final = "cop-tui"
@@ -30,8 +31,21 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "walk": ("cop_tui.cli.answering:walk", "Answer the questionnaire line by line."),
     "gaps": ("cop_tui.cli.analysis:gaps", "Show the gap analysis; can fail on gaps, for scripts."),
     "obligations": ("cop_tui.cli.analysis:obligations", "Show the verdict on each duty of the AI Act."),
+    "deadlines": ("cop_tui.cli.deadlines:deadlines", "Show every dated duty, or write a calendar file."),
+    "what-if": ("cop_tui.cli.comparing:what_if_command", "Show the figures as if criteria were implemented."),
+    "explain": ("cop_tui.cli.comparing:explain", "Show the calculation behind a figure line by line."),
+    "check": ("cop_tui.cli.checking:check", "List contradictions and weak spots; can fail on them, for scripts."),
+    "evidence": ("cop_tui.cli.evidence:evidence", "Register evidence, link, replace, withdraw it."),
+    "action": ("cop_tui.cli.actions:action", "Plan and follow what is done about gaps."),
+    "event": ("cop_tui.cli.events:event", "Record what happened that starts or stops a clock."),
+    "account": ("cop_tui.cli.signing:account", "Show or write the account of other means for a duty."),
+    "signoff": ("cop_tui.cli.signing:signoff", "Sign a chapter off, or list the sign-offs."),
+    "baseline": ("cop_tui.cli.signing:baseline", "Freeze an assessment under a name, list and verify."),
+    "compare": ("cop_tui.cli.comparing:compare", "Show what differs between assessments, baselines or days."),
     "history": ("cop_tui.cli.analysis:history", "Show who changed what and when."),
     "report": ("cop_tui.cli.reporting:report", "Write reports of an assessment."),
+    "verify": ("cop_tui.cli.checking:verify", "Check histories, baselines and files of evidence."),
+    "keys": ("cop_tui.cli.keys:keys", "List the keys of the app, as they are set."),
     "questionnaire": ("cop_tui.cli.questionnaires:questionnaire", "List and check questionnaire packs."),
 }
 
@@ -91,9 +105,10 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Files: --db, else COP_TUI_DB, else the user's data folder. Exit codes: 0 done, 1 the asked condition "
-    "holds (gaps --fail-on), 2 wrong use or bad input, 3 the file cannot be used.",
+    "holds (gaps and check with --fail-on, verify), 2 wrong use or bad input, 3 the file cannot be used.",
 )
 @db_option
+@mouse_option
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit."
 )
@@ -102,7 +117,7 @@ def program(ctx: click.Context) -> int | None:
     """Self-assessment against the EU General-Purpose AI Code of Practice and the AI Act.
 
     Without a command the terminal app starts. ID is an assessment's id, the beginning of it (four characters or
-    more) or its exact name.
+    more) or its exact name. ID@BASELINE and ID@DATE read it as it was then.
     """
     if ctx.invoked_subcommand is not None:
         return None

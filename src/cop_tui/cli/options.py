@@ -26,6 +26,7 @@ db_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 id_argument = click.argument("ref", metavar="ID")
+look_argument = click.argument("ref", metavar="ID[@BASELINE|@DATE]")
 
 
 def chosen_file(ctx: click.Context) -> Path:
@@ -35,10 +36,11 @@ def chosen_file(ctx: click.Context) -> Path:
     return data_file(ctx.meta.get(_KEY))
 
 
-def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """A command on the assessment file: takes `--db`, and passes the context as first argument."""
+def command(name: str, group: click.Group | None = None) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command on the assessment file, of `group` if given: takes `--db`, and passes the context as first argument."""
 
     def make(function: Callable[..., Any]) -> click.Command:
-        return click.command(name)(db_option(click.pass_context(function)))
+        decorate = click.command(name) if group is None else group.command(name)
+        return decorate(db_option(click.pass_context(function)))
 
     return make

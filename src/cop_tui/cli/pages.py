@@ -2,48 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
-from cop_tui.cli.output import Page, counted
+from rich.cells import cell_len, set_cell_size
+
+from cop_tui.cli.output import GAP, Page, counted
 from cop_tui.domain.answers import Answer, State
-from cop_tui.domain.facts import Facts, format_fact
+from cop_tui.domain.facts import format_fact
 from cop_tui.domain.pack import Pack
-from cop_tui.domain.results import Gap, Readiness
-from cop_tui.domain.scoping import ChapterScope, ObligationScope, Scope
+from cop_tui.domain.register import Register
+from cop_tui.domain.results import Gap, ObligationResult, Readiness
+from cop_tui.domain.scoping import ChapterScope
 from cop_tui.reports.wording import down, interval
-from cop_tui.services.facts_file import FactsFile
+from cop_tui.services.looks import Look
 from cop_tui.services.marks import WORDS, mark
-from cop_tui.services.session import Session
-from cop_tui.services.views import assumed, changed_fields
+from cop_tui.services.views import changed_fields, running_actions
 from cop_tui.store.history import Revision
+
+LEAST_TITLE: Final = 12
+"""Characters of a title of which at least so many are shown, or none."""
 
 
 def assessments(rows: Iterable[dict[str, Any]]) -> Page:
-    """The list of assessments, from `list_view`."""
+    """The list of assessments, from `list_view`, with as much of the next duty's title as there is room for."""
     page = Page()
-    page.table(
-        ("Id", "Name", "Model", "Readiness", "Gaps", "Changed"),
-        [
-            (
-                row["id"],
-                row["name"],
-                row["model"] or "-",
-                row["problem"] or interval(Readiness(low=row["readiness"]["low"], high=row["readiness"]["high"])),
-                "-" if row["gaps"] is None else str(row["gaps"]),
-                row["updated_at"][:10],
-            )
-            for row in rows
-        ],
-        right=(4,),
-    )
+    head = ("Id", "Name", "Model", "Readiness", "Gaps", "Changed", "Next")
+    found = [
+        (
+            row["id"],
+            row["name"],
+            row["model"] or "-",
+            row["problem"] or interval(Readiness(low=row["readiness"]["low"], high=row["readiness"]["high"])),
+            "-" if row["gaps"] is None else str(row["gaps"]),
+            row["updated_at"][:10],
+            row["next"],
+        )
+        for row in rows
+    ]
+    widths = [max(map(cell_len, column)) for column in zip(head[:-1], *(row[:-1] for row in found), strict=True)]
+    room = page.columns - sum(widths) - len(GAP) * len(widths)
+    page.table(head, [(*row[:-1], _next(row[-1], room)) for row in found], right=(4,))
     return page
 
 
-def assessment(session: Session) -> Page:
+def _next(following: dict[str, str] | None, room: int) -> str:
+    """The day and the title of the next duty, cut where it does not fit; the day alone where little would be left."""
+    if following is None:
+        return "-"
+    whole = f"{following['date']} {following['title']}"
+    if cell_len(whole) <= room:
+        return whole
+    if room < len(following["date"]) + LEAST_TITLE:
+        return following["date"]
+    return set_cell_size(whole, room - 1).rstrip() + "…"
+
+
+def assessment(look: Look) -> Page:
     """An assessment with facts, scope in short, and every answer."""
     page = Page()
-    _head(page, session)
+    session = look.standing
+    head(page, look)
     page.heading("Facts")
     inputs = session.pack.scoping.input_index
     for key, value in session.facts.given.items():
@@ -52,7 +71,7 @@ def assessment(session: Session) -> Page:
         page.line("None given; the questionnaire's defaults are assumed.", 2)
     page.heading("Binds")
     for chapter in session.scope.chapters:
-        page.line(f"{_chapter_title(session.pack, chapter)}: {_applies(chapter)}", 2, 4)
+        page.line(f"{chapter_title(session.pack, chapter)}: {applies(chapter)}", 2, 4)
     for each in session.scope.undetermined:
         page.line(f"Not known: {inputs[each.fact].label}. {each.why_it_matters}", 2, 4)
     answers = session.answers
@@ -78,52 +97,11 @@ def add_answer(page: Page, answer: Answer, indent: int) -> None:
     page.field("Flagged", "for review" if answer.flagged else "", indent)
 
 
-def scoping(pack: Pack, found: Scope, given: FactsFile) -> Page:
-    """What binds a provider, since when and why."""
-    page = Page()
-    table = pack.scoping
-    page.line(f"What binds {' for '.join(filter(None, (given.provider, given.model))) or 'this provider'}")
-    page.line(f"{pack.title}, {pack.version}")
-    page.heading("Result")
-    for name, value in found.outcome.items():
-        if name not in ("obligations", "on_request", "neighbouring", "notes") and name not in table.dates:
-            page.line(f"{table.labels.get(name, name)}: {_value(pack, value)}", 2, 4)
-            for reason in found.reasons.get(name, ())[-1:]:
-                page.line(reason.text, 6)
-    titles = {role.id: role.title for role in pack.roles}
-    page.field("Roles", "; ".join(titles[role] for role in found.roles) or "none", 2)
-    page.heading("Chapters")
-    for chapter in found.chapters:
-        page.line(f"{_chapter_title(pack, chapter)}: {_applies(chapter)}", 2, 4)
-        page.field("Why", chapter.because, 6)
-    kinds = {o.id: pack.obligation_index[o.id].kind for o in found.obligations}
-    duties = [o for o in found.obligations if kinds[o.id] in ("obligation", "neighbouring_obligation")]
-    _duties(page, pack, "Duties that bind", [o for o in duties if o.binds is True])
-    _duties(page, pack, "Duties that the facts leave open", [o for o in duties if o.binds is None])
-    _duties(page, pack, "Duties that do not bind", [o for o in duties if o.binds is False])
-    reliefs = [o for o in found.obligations if o not in duties and o.binds is not False]
-    _duties(page, pack, "Exemptions and permissions", reliefs)
-    page.heading("Dates")
-    for day in found.dates:
-        page.line(f"{day.date}  {table.labels.get(day.id, day.id)}", 2)
-        page.line(day.because, 6)
-    if not found.dates:
-        page.line("None follows from the facts.", 2)
-    _undetermined(page, pack, found)
-    _assumed(page, pack, given.facts)
-    notes = found.outcome.get("notes") or ()
-    if notes:
-        page.heading("Notes")
-    for note in notes:
-        page.line(table.value_labels.get(note, note), 2)
-    return page
-
-
-def gaps(session: Session) -> Page:
+def gaps(look: Look) -> Page:
     """Readiness by chapter and all gaps, most urgent first."""
     page = Page()
-    analysis = session.analysis
-    _head(page, session)
+    analysis = look.standing.analysis
+    head(page, look)
     page.heading("Readiness by chapter")
     page.table(
         ("Chapter", "Readiness", "Demonstrated", "Answered", "Gaps"),
@@ -140,7 +118,7 @@ def gaps(session: Session) -> Page:
         right=(1, 2, 3, 4),
     )
     page.heading(f"Gaps ({len(analysis.gaps)}), most urgent first" if analysis.gaps else "No gaps among the answers.")
-    add_gaps(page, analysis.gaps)
+    add_gaps(page, analysis.gaps, running_actions(look.standing))
     if analysis.against_scoping:
         page.heading("Marked not applicable although the facts say that they bind")
         for aside in analysis.against_scoping:
@@ -152,8 +130,8 @@ def gaps(session: Session) -> Page:
     return page
 
 
-def add_gaps(page: Page, found: Sequence[Gap]) -> None:
-    """Gaps, each with its priority, why it comes now, and who is to close it by when."""
+def add_gaps(page: Page, found: Sequence[Gap], actions: Mapping[str, Sequence[str]]) -> None:
+    """Gaps, each with its priority, why it comes now, who is to close it by when, and the actions for it."""
     for gap in found:
         state = f"{mark(gap.state, page.ascii)} {WORDS[gap.state]}"
         rank = f"{gap.priority.band} {gap.priority.value:.2f}"
@@ -162,6 +140,7 @@ def add_gaps(page: Page, found: Sequence[Gap]) -> None:
         page.line(gap.priority.calculation, 4)
         page.field("Owner", gap.owner, 4)
         page.field("Planned for", gap.due.isoformat() if gap.due else "", 4)
+        page.field("Actions", ", ".join(actions.get(gap.criterion, ())), 4)
 
 
 def standing(page: Page, readiness: Readiness, number_of_gaps: int) -> None:
@@ -173,12 +152,12 @@ def standing(page: Page, readiness: Readiness, number_of_gaps: int) -> None:
     page.line(f"{readiness.answered} of {readiness.asked} criteria answered, {readiness.applicable} applicable.")
 
 
-def obligations(session: Session) -> Page:
-    """The verdict on each duty."""
+def obligations(look: Look) -> Page:
+    """The verdict on each duty, with the account of other means it may need."""
     page = Page()
-    _head(page, session)
+    head(page, look)
     for verdict in ("not met", "undetermined", "met"):
-        found = [o for o in session.analysis.obligations if o.verdict == verdict]
+        found = [o for o in look.standing.analysis.obligations if o.verdict == verdict]
         page.heading(f"{verdict.capitalize()} ({len(found)})")
         for each in found:
             since = f", from {each.due}" if each.due else ""
@@ -187,18 +166,28 @@ def obligations(session: Session) -> Page:
             page.line(each.because, 4)
             page.field("Decided by", ", ".join(each.decided_by), 4)
             page.field("Set aside", ", ".join(each.set_aside), 4)
+            page.field("Yardstick only", _yardstick(each), 4)
     return page
 
 
-def history(session: Session, revisions: Sequence[Revision], *, details: bool) -> Page:
-    """Revisions in the order of commit."""
+def _yardstick(found: ObligationResult) -> str:
+    """What follows from chapters that are not signed; empty where none serves the duty."""
+    if not found.yardstick:
+        return ""
+    account = {"given": "is written", "missing": "is missing", "not needed": "is not needed"}[found.account]
+    return f"{', '.join(found.unsigned)} not signed; the account of other means {account}"
+
+
+def history(revisions: Sequence[Revision], register: Register, *, details: bool) -> Page:
+    """Revisions in the order of commit; pieces of evidence are named as `register` has them now."""
     page = Page()
     for revision in revisions:
-        _, _, criterion = revision.subject.partition(":")
-        head = f"{revision.at:%Y-%m-%d %H:%M} UTC  {revision.author}  {criterion or 'assessment'}"
-        page.line(f"{head}  {_change(revision)}", 0, 2)
-        if details and revision.after is not None:
-            add_answer(page, Answer.model_validate(dict(revision.after)), 4)
+        kind, _, key = revision.subject.partition(":")
+        subject = key if kind == "answer" else f"{kind} {key}".strip()
+        start = f"{revision.at:%Y-%m-%d %H:%M} UTC  {revision.author}  {subject}"
+        page.line(f"{start}  {_change(revision)}", 0, 2)
+        if details and kind == "answer" and revision.after is not None:
+            add_answer(page, register.resolve(Answer.model_validate(dict(revision.after))), 4)
     if not revisions:
         page.line("Nothing was answered here yet.")
     return page
@@ -211,6 +200,8 @@ def _change(revision: Revision) -> str:
     if not revision.subject.startswith("answer:"):
         if not before:
             return "made"
+        if revision.after is None:
+            return "removed"
         if "deleted_at" in changed:
             return "deleted" if after.get("deleted_at") else "restored"
         return f"changed: {', '.join(changed)}"
@@ -228,64 +219,31 @@ def _state(value: str | None) -> str:
     return WORDS[None if value is None else State(value)]
 
 
-def _head(page: Page, session: Session) -> None:
-    record, analysis = session.record, session.analysis
-    page.line(f"{record.name} ({record.id})")
-    about = ", ".join(filter(None, (record.model, record.provider)))
-    page.line(f"{about + '; ' if about else ''}{session.pack.id} {session.pack.version}, as of {analysis.today}")
+def name_line(page: Page, look: Look) -> None:
+    """Which assessment, and which moment of it if it is an earlier one."""
+    page.line(f"{look.name} ({look.record.id})")
+    if look.baseline is not None:
+        page.line(f"As frozen in the baseline {look.baseline} ({look.standing.label})")
+    elif look.earlier:
+        page.line(f"As it was at the end of {look.standing.today} (UTC)")
+
+
+def head(page: Page, look: Look) -> None:
+    """Which assessment of what, and where it stands."""
+    name_line(page, look)
+    snapshot, analysis, pack = look.standing.snapshot(), look.standing.analysis, look.standing.pack
+    about = ", ".join(filter(None, (snapshot.model, snapshot.provider)))
+    page.line(f"{about + '; ' if about else ''}{pack.id} {pack.version}, as of {analysis.today}")
     standing(page, analysis.readiness, len(analysis.gaps))
 
 
-def _chapter_title(pack: Pack, chapter: ChapterScope) -> str:
+def chapter_title(pack: Pack, chapter: ChapterScope) -> str:
+    """`TR Transparency`."""
     return next(f"{c.id} {c.title}" for c in pack.chapters if c.id == chapter.id)
 
 
-def _applies(chapter: ChapterScope) -> str:
+def applies(chapter: ChapterScope) -> str:
+    """Whether a chapter applies and is signed, in words."""
     words = {True: "applies", False: "does not apply", None: "undetermined, therefore asked"}[chapter.applies]
     signed = {True: ", signed", False: ", not signed", None: ""}[chapter.signed]
     return words + signed
-
-
-def _duties(page: Page, pack: Pack, title: str, found: Sequence[ObligationScope]) -> None:
-    if not found:
-        return
-    page.heading(f"{title} ({len(found)})")
-    for each in found:
-        spec = pack.obligation_index[each.id]
-        since = f", from {each.due}" if each.due else ""
-        kind = "" if spec.kind == "obligation" else f", {spec.kind.replace('_', ' ')}"
-        page.line(f"{spec.article}  {spec.title} ({each.id}{kind}{since})", 2, 4)
-        page.line(each.because, 6)
-
-
-def _undetermined(page: Page, pack: Pack, found: Scope) -> None:
-    if not found.undetermined:
-        return
-    page.heading("Not known, and would settle more")
-    for each in found.undetermined:
-        page.line(f"{each.fact}: {pack.scoping.input_index[each.fact].question}", 2, 4)
-        page.line(each.why_it_matters, 6)
-        page.field("Settles", ", ".join(pack.scoping.labels.get(name, name) for name in each.settles), 6)
-
-
-def _assumed(page: Page, pack: Pack, facts: Facts) -> None:
-    inputs = pack.scoping.input_index
-    defaults = [
-        f"{inputs[key].label}: {format_fact(inputs[key], value)} ({key})"
-        for key, value in assumed(pack, facts).given.items()
-    ]
-    if defaults:
-        page.heading("Assumed, as the file does not say")
-    for line in defaults:
-        page.line(line, 2, 4)
-
-
-def _value(pack: Pack, value: Any) -> str:
-    labels = pack.scoping.value_labels
-    if value is None:
-        return "undetermined"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple):
-        return ", ".join(labels.get(str(v), str(v)) for v in value) or "none"
-    return labels.get(str(value), str(value))

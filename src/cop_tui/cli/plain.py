@@ -2,276 +2,242 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
-from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from cop_tui.cli import pages
-from cop_tui.cli.diagnostics import say
+from cop_tui.cli import pages, plain_pages
 from cop_tui.cli.files import OpenFile
 from cop_tui.cli.output import Page, counted, emit
-from cop_tui.domain.answers import STATES, Answer, Evidence, State
+from cop_tui.cli.plain_changes import Changes
+from cop_tui.cli.plain_commands import Typed, help_page, understood
+from cop_tui.cli.plain_desk import Ended, sentence
 from cop_tui.domain.pack import Criterion
-from cop_tui.domain.quantity import parse_day
 from cop_tui.domain.text import clean_line
-from cop_tui.errors import CopTuiError, InputError, NotFoundError, StoreError
-from cop_tui.services.marks import WORDS
+from cop_tui.errors import CopTuiError, InputError, StoreError
+from cop_tui.services.query import find_id
 from cop_tui.services.session import Session
 
-PROMPT: Final = "1-6, n next, b back, ? guidance, m note, e evidence, o owner, d due, u undo, g gaps, q quit: "
-GAPS_SHOWN: Final = 10
-REMOVE: Final = "-"
+PROMPT: Final = "Answer (1-6, h help): "
 
 
-SAME: Final = "="
-"""Typed as a reason: the criterion's own condition, said not to be given."""
-
-
-class _Quit(Exception):  # noqa: N818 - not an error: the person or the input has come to an end
-    """Stop walking."""
-
-
-def stops(session: Session, chapter: str | None, *, everything: bool) -> tuple[Criterion, ...]:
-    """The criteria to walk: all that are asked, or the open ones beginning where the person left.
-
-    Raises NotFoundError for an unknown chapter, InputError for one that does not apply.
-    """
-    asked = session.asked()
-    if chapter is not None:
-        known = [c.id for c in session.pack.chapters]
-        wanted = chapter.strip().upper()
-        if wanted not in known:
-            raise NotFoundError(f"There is no chapter {clean_line(chapter, 40)}.", f"Chapters are {', '.join(known)}.")
-        asked = tuple(c for c in asked if session.pack.places[c.id][0].id == wanted)
-        if not asked:
-            raise InputError(f"No criterion of chapter {wanted} is asked: the facts say that it does not apply.")
-    if everything:
-        return asked
-    order = {c.id: number for number, c in enumerate(session.pack.criteria)}
-    start = order[session.position]
-    found = [c for c in asked if session.answer(c.id).state is None]
-    return tuple(sorted(found, key=lambda c: (order[c.id] < start, order[c.id])))
-
-
-class Walk:
-    """One walk through some criteria."""
+class Walk(Changes):
+    """One walk through some criteria, and aside from them wherever the person goes."""
 
     def __init__(self, file: OpenFile, session: Session, path: Sequence[Criterion], *, everything: bool) -> None:
-        self._file = file
-        self._session = session
-        self._path = list(path)
-        self._at = 0
+        super().__init__(file, session)
+        self._path = [criterion.id for criterion in path]
+        self._order = {c.id: number for number, c in enumerate(session.pack.criteria)}
+        self._first = self._order[self._path[0]] if self._path else 0
         self._everything = everything
-        self._keys: dict[str, Callable[[Criterion, str], bool]] = {
-            "n": self._next, "b": self._back, "?": self._guidance, "h": self._guidance, "m": self._note,
-            "e": self._evidence, "o": self._owner, "d": self._due, "u": self._undo, "g": self._gaps, "q": self._stop,
+        self._trail: list[str] = []
+        self._over = False
+        self._commands: dict[str, Callable[[str], bool]] = {
+            "next": self._next, "back": self._back, "next_open": self._next_open, "previous": self._previous,
+            "previous_open": self._previous_open, "next_flagged": self._next_flagged, "go": self._go,
+            "search": self._search, "note": self.note, "evidence": self.evidence, "owner": self.owner,
+            "due": self.due, "effort": self.effort, "flag": self.flag, "check": self.check, "plan": self.plan,
+            "remove": self.remove, "measure": self.measure, "undo": self.undo, "redo": self.redo,
+            "again": self._again, "guidance": self._guidance, "why": self._why, "history": self._history,
+            "gaps": self._gaps, "deadlines": self._deadlines, "actions": self._actions,
+            "progress": self._progress, "help": self._help, "stop": self._stop,
         }  # fmt: skip
 
     def run(self) -> None:
-        """Ask until the end of the criteria or of the input."""
+        """Ask until the end of the criteria or of the input. Raises KeyboardInterrupt for ctrl+c, once all is said."""
         number = counted(len(self._path), "criterion", "criteria")
-        emit(f"{self._session.record.name}: {number}{'' if self._everything else ' not answered yet'}.")
+        emit(f"{self.session.record.name}: {number}{'' if self._everything else ' not answered yet'}.")
         if not self._path:
             self._sum_up()
             return
-        emit("Every answer is saved at once; ? explains the question and the keys.")
+        emit("Every answer is saved at once; ? explains the question, h lists the commands, q ends.")
+        self.here = self._path[0]
+        stopped = False
         try:
-            while self._at < len(self._path):
-                criterion = self._path[self._at]
-                self._session.move_to(criterion.id)
-                self._show(criterion)
-                while not self._step(criterion):
-                    pass
-            emit("That was the last one.")
-        except _Quit:
+            self._walk()
+        except Ended:
             pass
-        finally:
-            self._file.library.writer.flush(1.0)
+        except KeyboardInterrupt:
+            emit("")
+            stopped = True
         self._sum_up()
+        if stopped:
+            raise KeyboardInterrupt
 
-    # asking
+    def _walk(self) -> None:
+        while not self._over:
+            self.session.refresh()
+            self.session.move_to(self.here)
+            plain_pages.question(self.session, self.criterion, self._number()).show()
+            while not self._step():
+                pass
 
-    def _read(self, prompt: str) -> str:
-        """A line typed by the person. The end of the input ends the walk."""
+    def _number(self) -> str:
+        if self.here in self._path:
+            return f"{self._path.index(self.here) + 1} of {len(self._path)}. "
+        return "Aside from this walk. "
+
+    def _step(self) -> bool:
+        """One prompt. True when a question is to be shown, or the walk is over."""
+        line = self.read(PROMPT)
+        before = self.here
         try:
-            line = input(prompt)
-        except (EOFError, RuntimeError):  # the end of the input, or no input at all
-            emit("")
-            raise _Quit from None
-        except UnicodeDecodeError:
-            emit("")
-            say("That was no UTF-8 text; nothing was stored. Please type it again.")
-            return ""
-        if not sys.stdin.isatty():
-            emit("")  # nobody pressed the enter key that would end the prompt's line
-        return line
-
-    def _ask(self, argument: str, prompt: str) -> str:
-        return argument or self._read(prompt).strip()
-
-    def _step(self, criterion: Criterion) -> bool:
-        """One prompt. True when another criterion is to be shown."""
-        typed = self._read(PROMPT).strip()
-        key, _, argument = typed.partition(" ")
-        try:
-            if key.isdecimal() and 1 <= int(key[:4]) <= len(STATES) and len(key) == 1:
-                return self._answer(criterion, STATES[int(key) - 1], argument.strip())
-            action = self._keys.get(key.lower())
-            if action is None:
-                emit(f"'{clean_line(typed, 40)}' is none of these." if typed else "Nothing typed; n goes on.")
-                return False
-            return action(criterion, argument.strip())
+            typed = understood(line, self.session.pack, self.here)
+            shown = self._do(typed)
         except StoreError:
             raise
         except CopTuiError as error:
-            emit(f"Not stored: {error.message}")
+            emit(sentence(error))
             return False
+        except ValueError as error:  # what a field does not take
+            words = str(error).removesuffix(".")
+            emit(f"Not stored: {words[:1].lower()}{words[1:]}.")
+            return False
+        back = typed.command is not None and typed.command.does == "back"
+        if self.here != before and not back:
+            self._trail.append(before)
+        return shown
 
-    # showing
-
-    def _show(self, criterion: Criterion) -> None:
-        chapter, _, measure = self._session.pack.places[criterion.id]
-        page = Page()
-        page.line()
-        page.line(f"{self._at + 1} of {len(self._path)}. {criterion.id}, {criterion.strength}.")
-        page.line(f"{chapter.title}, {measure.number} {measure.title}.")
-        page.line(criterion.question)
-        page.line(f"Source: {criterion.pointer}")
-        page.field("Condition", criterion.condition or "")
-        given = self._session.answer(criterion.id)
-        if not given.is_empty:
-            page.line("Your answer so far:")
-            pages.add_answer(page, given, 2)
-        page.line("  ".join(f"{number} {WORDS[state]}" for number, state in enumerate(STATES, 1)))
-        page.show()
-
-    def _guidance(self, criterion: Criterion, argument: str) -> bool:
-        page = Page()
-        page.field("Statement", criterion.statement)
-        page.field("Why", criterion.why)
-        for title, texts in (("Settles it", criterion.settles), ("Does not settle it", criterion.does_not_settle)):
-            for text in texts:
-                page.field(title, text)
-        for check in criterion.all_checks():
-            page.line(f"Check {check.id}, {check.strength}: {check.statement}", 0, 2)
-        page.field("Due", criterion.deadline.text if criterion.deadline else "")
-        articles = [self._session.pack.obligation_index[o].article for o in criterion.obligations]
-        page.field("Serves", ", ".join(articles))
-        page.field("Remark", criterion.note or "")
-        page.line("m, e, o, d, and 5 and 6 also take their text on the same line, such as: m Asked the lab on Monday")
-        page.show()
-        return False
-
-    def _gaps(self, criterion: Criterion, argument: str) -> bool:
-        page = Page()
-        analysis = self._session.analysis
-        pages.standing(page, analysis.readiness, len(analysis.gaps))
-        if len(analysis.gaps) > GAPS_SHOWN:
-            page.line(f"The {GAPS_SHOWN} most urgent:")
-        pages.add_gaps(page, analysis.gaps[:GAPS_SHOWN])
-        page.show()
-        return False
-
-    def _sum_up(self) -> None:
-        analysis = self._session.analysis
-        page = Page()
-        pages.standing(page, analysis.readiness, len(analysis.gaps))
-        page.line(f"All is saved. `cop-tui walk {self._session.record.id}` goes on here.")
-        page.show()
+    def _do(self, typed: Typed) -> bool:
+        if typed.state is not None:
+            return self.answer(typed.state, typed.argument)
+        if typed.criterion is not None:
+            return self._to(typed.criterion)
+        if typed.command is None:
+            raise InputError("Nothing typed; n goes on, h lists the commands.")
+        return self._commands[typed.command.does](typed.argument)
 
     # moving
 
-    def _next(self, criterion: Criterion, argument: str) -> bool:
-        self._at += 1
-        return True
+    def go_on(self) -> bool:
+        """To the next stop; where only open criteria are walked, past those that were answered meanwhile."""
+        following = self._after(self.here)
+        if not self._everything:
+            following = [c for c in following if self._is_open(c)]
+        return self._to(following[0]) if following else self._at_the_end()
 
-    def _back(self, criterion: Criterion, argument: str) -> bool:
-        if self._at == 0:
-            emit("This is the first one.")
+    def _at_the_end(self) -> bool:
+        """Past the last stop; what was passed over may still be open."""
+        left = sum(self._is_open(c) for c in self._path)
+        if left:
+            emit(f"That was the last one. {counted(left, 'criterion', 'criteria')} before it still open: "
+                 "next open (no) goes there, q ends.")  # fmt: skip
             return False
-        self._at -= 1
+        emit("That was the last one.")
+        self._over = True
         return True
 
-    def _stop(self, criterion: Criterion, argument: str) -> bool:
-        raise _Quit
-
-    # changing
-
-    def _answer(self, criterion: Criterion, state: State, argument: str) -> bool:
-        fields: dict[str, Any] = {"state": state}
-        if argument:
-            fields["reason"] = argument
-        elif state.needs_reason:
-            offered = criterion.reason_offered if state is State.NOT_APPLICABLE else None
-            take = f", {SAME} for '{offered}'" if offered else ""
-            reason = self._read(f"Reason (needed; empty cancels{take}): ").strip()
-            if not reason:
-                emit("Cancelled; nothing was stored.")
-                return False
-            fields["reason"] = offered if offered and reason == SAME else reason
-        if self._change(criterion, WORDS[state], **fields):
-            self._at += 1
+    def _to(self, criterion: str) -> bool:
+        self.here = criterion
         return True
 
-    def _note(self, criterion: Criterion, argument: str) -> bool:
-        return self._text(criterion, "note", argument)
+    def _place(self, criterion: str) -> tuple[bool, int]:
+        """Where a criterion stands in the round that begins at the first stop."""
+        return self._order[criterion] < self._first, self._order[criterion]
 
-    def _owner(self, criterion: Criterion, argument: str) -> bool:
-        return self._text(criterion, "owner", argument)
+    def _after(self, criterion: str) -> list[str]:
+        return [c for c in self._path if self._place(c) > self._place(criterion)]
 
-    def _text(self, criterion: Criterion, name: str, argument: str) -> bool:
-        typed = self._ask(argument, f"{name.capitalize()} (empty leaves it, {REMOVE} removes it): ")
-        if typed:
-            self._change(criterion, name, **{name: "" if typed == REMOVE else typed})
+    def _is_open(self, criterion: str) -> bool:
+        return self.session.scope.asked(criterion) and self.session.answer(criterion).state is None
+
+    def _next(self, argument: str) -> bool:
+        following = self._after(self.here)
+        return self._to(following[0]) if following else self._at_the_end()
+
+    def _previous(self, argument: str) -> bool:
+        earlier = [c for c in self._path if self._place(c) < self._place(self.here)]
+        if not earlier:
+            raise InputError("This is the first one.")
+        return self._to(earlier[-1])
+
+    def _back(self, argument: str) -> bool:
+        if self._trail:
+            return self._to(self._trail.pop())
+        return self._previous(argument)
+
+    def _round(self, fits: Callable[[str], bool], step: int, none: str) -> bool:
+        """To the nearest asked criterion that fits, in all chapters, round the end."""
+        ids = list(self._order)
+        at = self._order[self.here]
+        for offset in range(1, len(ids)):
+            candidate = ids[(at + step * offset) % len(ids)]
+            if self.session.scope.asked(candidate) and fits(candidate):
+                return self._to(candidate)
+        raise InputError(none)
+
+    def _next_open(self, argument: str) -> bool:
+        return self._round(self._is_open, 1, "No other criterion is open.")
+
+    def _previous_open(self, argument: str) -> bool:
+        return self._round(self._is_open, -1, "No other criterion is open.")
+
+    def _next_flagged(self, argument: str) -> bool:
+        return self._round(lambda c: self.session.answer(c).flagged, 1, "No other criterion is flagged.")
+
+    def _go(self, argument: str) -> bool:
+        typed = self.ask(argument, "Id, such as 1.1-04 or SS-1.1-04 (empty stays here): ")
+        if not typed:
+            return False
+        found = find_id(self.session.pack, typed, self.here)
+        if found is None:
+            raise InputError(f"There is no criterion {clean_line(typed, 40)}; / finds them by words.")
+        return self._to(found)
+
+    # looking
+
+    def _again(self, argument: str) -> bool:
+        return True
+
+    def _guidance(self, argument: str) -> bool:
+        return self._shown(plain_pages.guidance(self.session, self.criterion))
+
+    def _why(self, argument: str) -> bool:
+        return self._shown(plain_pages.explanation(self.session, argument or self.here))
+
+    def _history(self, argument: str) -> bool:
+        revisions = self.session.history(self.here)
+        return self._shown(pages.history(revisions, self.session.register, details=True))
+
+    def _gaps(self, argument: str) -> bool:
+        return self._shown(plain_pages.gaps(self.session, argument))
+
+    def _deadlines(self, argument: str) -> bool:
+        return self._shown(plain_pages.deadlines(self.session, argument))
+
+    def _actions(self, argument: str) -> bool:
+        return self._shown(plain_pages.actions(self.session, self.here))
+
+    def _progress(self, argument: str) -> bool:
+        return self._shown(plain_pages.progress(self.session, self.here))
+
+    def _search(self, argument: str) -> bool:
+        typed = self.ask(argument, "Words, or filters such as state:missing due:<30d (empty leaves): ")
+        return bool(typed) and self._shown(plain_pages.hits(self.session, typed, self.here))
+
+    def _help(self, argument: str) -> bool:
+        return self._shown(help_page(argument))
+
+    @staticmethod
+    def _shown(page: Page) -> bool:
+        page.show()
         return False
 
-    def _due(self, criterion: Criterion, argument: str) -> bool:
-        typed = self._ask(argument, f"Due, as year-month-day (empty leaves it, {REMOVE} removes it): ")
-        if typed:
-            try:
-                day = None if typed == REMOVE else date.fromisoformat(parse_day(typed))
-            except ValueError as error:
-                raise InputError(f"{error}.") from error
-            self._change(criterion, "due date", due=day)
-        return False
+    # ending
 
-    def _evidence(self, criterion: Criterion, argument: str) -> bool:
-        prompt = f"One more piece of evidence, such as: Framework v2.1 (valid to 2027-03-01) ({REMOVE} removes all): "
-        typed = self._ask(argument, prompt)
-        if typed:
-            try:
-                more = () if typed == REMOVE else (Evidence.parse(typed),)
-            except ValueError as error:
-                raise InputError("That day does not exist; write for example (valid to 2027-03-01).") from error
-            before: Answer = self._session.answer(criterion.id)
-            self._change(criterion, "evidence", evidence=(*before.evidence, *more) if more else ())
-        return False
+    def _stop(self, argument: str) -> bool:
+        raise Ended
 
-    def _undo(self, criterion: Criterion, argument: str) -> bool:
-        step = self._session.undo()
-        if step is None:
-            emit("There is nothing to undo in this walk.")
-            return False
-        if self._settled():
-            emit(f"Undone and saved: {step.words}.")
-        changed = next(iter(step.before))
-        self._at = next((n for n, c in enumerate(self._path) if c.id == changed), self._at)
-        return True
-
-    def _change(self, criterion: Criterion, what: str, **fields: Any) -> bool:
-        """Change an answer, wait until it is on disk, and say so. False if somebody else was faster."""
-        self._session.change(criterion.id, **fields)
-        if not self._settled():
-            return False
-        emit(f"Saved: {criterion.id} {what}.")
-        return True
-
-    def _settled(self) -> bool:
-        conflicts = self._file.saved(self._session)
-        for conflict in conflicts:
-            emit(
-                f"Not stored: {conflict.by} answered {conflict.criterion} meanwhile: {WORDS[conflict.theirs.state]}. "
-                "Answer again to replace it."
-            )
-        return not conflicts
+    def _sum_up(self) -> None:
+        """What is saved, once it is. Raises the StoreError that keeps something from the disk."""
+        conflicts = self.file.saved(self.session)
+        analysis = self.session.analysis
+        page = Page()
+        pages.standing(page, analysis.readiness, len(analysis.gaps))
+        if self.saved:
+            page.line(f"{counted(self.saved, 'change was', 'changes were')} made in this walk.")
+        if conflicts:
+            page.line("The last change is not among them: somebody else was faster.")
+        again = "" if self._path else " --all"
+        going = "goes through all of them" if again else "goes on here"
+        page.line(f"All is saved. `cop-tui walk {self.session.record.id}{again}` {going}.")
+        page.show()

@@ -18,7 +18,7 @@ user's data folder. Reading commands never make a file. Output has no colours an
 | Exit code | Meaning |
 |---|---|
 | 0 | done |
-| 1 | the asked condition holds (`gaps --fail-on`) |
+| 1 | the asked condition holds (`gaps` and `check` with `--fail-on`), or `verify` found what does not hold |
 | 2 | wrong use or bad input; nothing was changed |
 | 3 | the assessment file cannot be used |
 | 70 | a fault in the program; a log without any answers in it was written |
@@ -27,6 +27,12 @@ user's data folder. Reading commands never make a file. Output has no colours an
 `gaps --fail-on must` fails on any gap (partial, planned or missing) of a must criterion, `should` on one of a must or
 should criterion, `any` on any gap. Criteria that are not answered are no gaps and never fail it; their number is said
 on stderr, and `gaps --json` names them in `not_answered`.
+
+Where a command reads an assessment, `ID@BASELINE` (name or id) reads it as a baseline froze it and `ID@2026-10-01` as
+it was at the end of that day (UTC); everything is then derived for that day.
+
+Changes are on disk when a command says "Saved". If somebody else changes the same at that moment, the command tries
+again on what they left, and else says that nothing was stored.
 
 A file of facts (YAML or JSON) holds one fact per line by its id, and may hold `provider_name` and `model_name`:
 
@@ -85,3 +91,7 @@ def _paragraphs(text: str) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    print(render(), end="")

@@ -9,17 +9,18 @@ import click
 
 from cop_tui.cli.diagnostics import say
 from cop_tui.cli.files import opened
-from cop_tui.cli.options import command, id_argument, json_option
+from cop_tui.cli.options import command, json_option, look_argument
 from cop_tui.cli.output import counted, emit, emit_json
 from cop_tui.errors import InputError
+from cop_tui.services.looks import look
 from cop_tui.services.places import export_folder
 from cop_tui.services.reporting import AUDIENCES, ReportRequest, formats, write_reports
 
 
 @command("report")
-@id_argument
+@look_argument
 @click.option("--format", "names", metavar="LIST", default="md", show_default=True,
-              help="Formats, with commas between them: html, md, json, csv.")  # fmt: skip
+              help="Formats, with commas between them: html, md, json, csv, ics.")  # fmt: skip
 @click.option("--audience", type=click.Choice(AUDIENCES), default="internal", show_default=True,
               help="For whom the report is written.")  # fmt: skip
 @click.option("--output", metavar="DIR", help="Folder to write to; else ./exports if there is one, else cop-tui in "
@@ -39,7 +40,7 @@ def report(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Write reports of an assessment and print the paths written."""
+    """Write reports of an assessment, a baseline or an earlier day, and print the paths written."""
     request = ReportRequest(
         formats=chosen_formats(names),
         audience=audience,
@@ -49,7 +50,7 @@ def report(
         force=force,
     )
     with opened(ctx) as file:
-        paths = write_reports(file.library.open(ref), request)
+        paths = write_reports(look(file.library, ref), request, library=file.library)
     tell(paths, as_json=as_json)
 
 

@@ -2,61 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from cop_tui.domain.analysis import analyse
 from cop_tui.domain.facts import parse_facts
-from cop_tui.domain.pack import Pack
-from cop_tui.domain.results import Analysis
-from cop_tui.domain.scoping import Scope, scope
+from cop_tui.domain.register import Baseline
 from cop_tui.domain.text import clean_name
-from cop_tui.errors import InputError, SaveError, StoreError
-from cop_tui.questionnaires.loader import load_pack
-from cop_tui.questionnaires.locate import find_pack
+from cop_tui.errors import InputError, NotFoundError, SaveError, StoreError
+from cop_tui.services.baselines import BaselineCheck, check_baselines, find_baseline, freeze
+from cop_tui.services.figures import Figures
+from cop_tui.services.packs import Packs
 from cop_tui.services.session import Session
-from cop_tui.store.changes import ASSESSMENT, Change, SaveEvent, answer_subject
+from cop_tui.services.shelf import FiguresShelf
+from cop_tui.services.standing import Standing
+from cop_tui.store.changes import ASSESSMENT, Change, SaveEvent, answer_subject, entry_subject
 from cop_tui.store.database import connect_reader, data_version, prepare
 from cop_tui.store.history import Revision, utc_now
 from cop_tui.store.records import AssessmentRecord, new_assessment_id
 from cop_tui.store.repository import Repository
 from cop_tui.store.writer import Writer
 
+__all__ = ["Figures", "Library", "Packs"]
+
 DRAIN_SECONDS = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the list of assessments: the record with what follows from its answers today."""
-
-    record: AssessmentRecord
-    scope: Scope
-    analysis: Analysis
-
-
-class Packs:
-    """Packs, each loaded once."""
-
-    def __init__(self, root: Path | None = None) -> None:
-        self._root = root
-        self._loaded: dict[tuple[str, str], Pack] = {}
-
-    def newest(self, pack_id: str = "gpai-code") -> Pack:
-        return self._load(pack_id, find_pack(pack_id, None, self._root).version)
-
-    def get(self, pack_id: str, version: str) -> Pack:
-        """A pack by id and version. Raises NotFoundError or PackError."""
-        return self._load(pack_id, version)
-
-    def _load(self, pack_id: str, version: str) -> Pack:
-        key = (pack_id, version)
-        if key not in self._loaded:
-            self._loaded[key] = load_pack(find_pack(pack_id, version, self._root).path)
-        return self._loaded[key]
+PERSONAL = ("baseline", "signoff")
 
 
 class Library:
@@ -83,6 +56,8 @@ class Library:
         self._listener = on_event
         self._failure: StoreError | None = None
         self.writer = Writer(path, on_event=self._on_event, clock=clock)
+        self._figures = FiguresShelf(path, self._reader, self.repository, self.packs, today)
+        self._touched: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -94,8 +69,13 @@ class Library:
         if lost and error is None:
             raise SaveError(f"{len(lost)} changes could not be saved", "Is the disk full? Nothing else was harmed.")
 
-    def close(self, timeout: float = DRAIN_SECONDS) -> tuple[Change, ...]:
-        """Save what is waiting and close the file. Returns what could not be saved, normally nothing."""
+    def close(self, timeout: float = DRAIN_SECONDS, *, figures: float = math.inf) -> tuple[Change, ...]:
+        """Save what is waiting and close the file. Returns what could not be saved, normally nothing.
+
+        Then the figures of what was changed are kept for the next listing, as far as `figures` seconds allow.
+        """
+        if self._touched and self.writer.flush(timeout):
+            self._figures.keep_quietly(self._touched, figures)
         self._reader.close()  # first, so that the writer is the last one and leaves no files beside the database
         return self.writer.close(timeout)
 
@@ -114,18 +94,67 @@ class Library:
         """By id, exact name or unique prefix of the id. Raises NotFoundError or AmbiguousError."""
         return self.repository.find(ref)
 
-    def entry(self, record: AssessmentRecord) -> Entry:
-        """A record with its scope and analysis of today. Raises PackError if its pack cannot be loaded."""
-        pack = self.packs.get(record.pack_id, record.pack_version)
-        scoped = scope(pack, parse_facts(pack.scoping, record.facts))
-        answers = {key: stored.answer for key, stored in self.repository.answers(record.id).items()}
-        return Entry(record, scoped, analyse(pack, scoped, answers, self.today))
+    def figures(self, record: AssessmentRecord) -> Figures:
+        """What the list shows of an assessment. Raises PackError or NotFoundError if its pack cannot be loaded."""
+        return self._figures.of(record)
+
+    def known_figures(self) -> dict[str, Figures]:
+        """The figures that are kept and still hold, by assessment id: all of them at once."""
+        return self._figures.known()
+
+    def keep_figures(self) -> None:
+        """Keep the figures computed so far for the next listing."""
+        self._figures.keep_quietly((), 0)
 
     def open(self, ref: str) -> Session:
         """A session on an assessment."""
         record = self.find(ref)
         pack = self.packs.get(record.pack_id, record.pack_version)
+        self._touched.add(record.id)
         return Session(record, pack, self.repository, self.writer, author=self.author, today=self._today)
+
+    def standing(self, ref: str) -> Standing:
+        """An assessment as it stands, or stood: `ID`, `ID@BASELINE` (name or id), `ID@2026-10-01` (end of day, UTC).
+
+        Raises NotFoundError for an assessment, baseline or day that is not there, and PackError.
+        """
+        try:
+            return self.open(ref)
+        except NotFoundError:
+            name, at, moment = ref.rpartition("@")
+            if not at:
+                raise
+        session = self.open(name)
+        return self.earlier(session, moment)
+
+    def earlier(self, session: Session, moment: str) -> Standing:
+        """An open assessment at a baseline (name or id) or at the end of an ISO day (UTC), derived for that day."""
+        record = session.record
+        baseline = _named_baseline(session, moment)
+        if baseline is not None:
+            held = self.repository.snapshot(record.id, head=baseline.head)
+            day, label = baseline.day, f"{record.name} @ {baseline.name}"
+        else:
+            try:
+                day = date.fromisoformat(moment)
+            except ValueError as error:
+                names = ", ".join(b.name for b in session.register.baselines.values()) or "none"
+                raise NotFoundError(
+                    f"{record.name} has no baseline {moment}, and it is no day.", f"Baselines: {names}."
+                ) from error
+            held = self.repository.snapshot(record.id, until=datetime.combine(day, time.max, UTC))
+            label = f"{record.name} @ {day}"
+        if held is None:
+            raise NotFoundError(f"{record.name} did not exist yet on {day}.")
+        return Standing(self.packs.get(held.pack_id, held.pack_version), held, day, label)
+
+    def freeze(self, session: Session, *, name: str, author: str, role: str = "", note: str = "") -> str:
+        """Freeze an open assessment under a name and return the baseline's id; as `baselines.freeze`."""
+        return freeze(session, self.repository, self.writer, name=name, author=author, role=role, note=note)
+
+    def check_baselines(self, session: Session) -> tuple[BaselineCheck, ...]:
+        """Whether every baseline of an assessment still holds exactly what was frozen."""
+        return check_baselines(session, self.repository)
 
     def create(
         self, name: str, *, provider: str = "", model: str = "", facts: Mapping[str, Any] | None = None
@@ -150,7 +179,10 @@ class Library:
         return self.repository.assessment(new_id)
 
     def duplicate(self, ref: str, name: str) -> AssessmentRecord:
-        """Copy an assessment with its answers under a new name; the copy's history starts anew."""
+        """Copy an assessment with answers and registers under a new name; the copy's history starts anew.
+
+        Baselines and sign-offs stay behind: they are about the original.
+        """
         record = self.find(ref)
         new_id = new_assessment_id()
         content = {**record.to_data(), "name": name, "created_at": _stamp()}
@@ -158,6 +190,11 @@ class Library:
         changes += [
             Change(new_id, answer_subject(criterion), stored.answer.to_data(), self.author, None)
             for criterion, stored in self.repository.answers(record.id).items()
+        ]
+        changes += [
+            Change(new_id, entry_subject(*key), stored.entry.to_data(), self.author, None)
+            for key, stored in self.repository.entries(record.id).items()
+            if key[0] not in PERSONAL
         ]
         self.save(*changes)
         position = self.repository.position(record.id)
@@ -183,6 +220,7 @@ class Library:
 
     def save(self, *changes: Change) -> tuple[Revision, ...]:
         """Write changes as one transaction and wait for it. Raises StoreError or InputError."""
+        self._touched |= {change.assessment for change in changes}
         try:
             return self.writer.submit(*changes).result(timeout=DRAIN_SECONDS)
         except TimeoutError as error:
@@ -202,6 +240,13 @@ class Library:
             self._failure = event.error
         if self._listener is not None:
             self._listener(event)
+
+
+def _named_baseline(session: Session, ref: str) -> Baseline | None:
+    try:
+        return session.register.baselines[find_baseline(session, ref)]
+    except NotFoundError:
+        return None
 
 
 def _stamp() -> str:

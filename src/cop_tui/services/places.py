@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import getpass
 import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 from cop_tui.domain.text import clean_name
-from cop_tui.errors import InputError
 
 APP = "cop-tui"
 DB_ENV = "COP_TUI_DB"
+CONFIG_ENV = "COP_TUI_CONFIG"
 DB_NAME = "assessments.db"
 
 
@@ -27,11 +26,21 @@ def data_file(given: str | Path | None = None, env: Mapping[str, str] | None = N
     return platformdirs.user_data_path(APP) / DB_NAME
 
 
-def config_file() -> Path:
-    """The user's settings, in TOML; it need not exist."""
+def config_file(env: Mapping[str, str] | None = None) -> Path:
+    """The user's settings, in TOML: `COP_TUI_CONFIG`, else in the user's config folder. It need not exist."""
+    chosen = (os.environ if env is None else env).get(CONFIG_ENV)
+    if chosen:
+        return Path(chosen).expanduser().absolute()
     import platformdirs
 
     return platformdirs.user_config_path(APP) / "config.toml"
+
+
+def state_file() -> Path:
+    """What the app itself keeps between two sessions, beside the assessments. It need not exist."""
+    import platformdirs
+
+    return platformdirs.user_data_path(APP) / "state.toml"
 
 
 def export_folder(given: str | Path | None = None) -> Path:
@@ -47,17 +56,14 @@ def export_folder(given: str | Path | None = None) -> Path:
 
 
 def author(config: Path | None = None) -> str:
-    """Who answers: `author` in the config file, else the login name. Raises InputError for a config that is no TOML."""
-    path = config_file() if config is None else config
-    try:
-        settings = tomllib.loads(path.read_text("utf-8"))
-    except (FileNotFoundError, NotADirectoryError, PermissionError):
-        settings = {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"the settings in {path} cannot be read: {error}", "Correct or remove the file.") from error
-    named = settings.get("author")
-    if isinstance(named, str) and clean_name(named):
-        return clean_name(named)
+    """Who answers: `author` in the config file, else the login name."""
+    from cop_tui.services.config import author_of, read_settings
+
+    return author_of(read_settings(config))
+
+
+def login_name() -> str:
+    """The name under which somebody is logged in, as far as there is one."""
     try:
         return clean_name(getpass.getuser()) or "unknown"
     except (OSError, KeyError):

@@ -5,31 +5,40 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Final
 
+from cop_tui.domain.answers import EMPTY
+from cop_tui.domain.compare import compare
 from cop_tui.errors import ReportError
 from cop_tui.reports import registry
-from cop_tui.reports.build import build, without
-from cop_tui.reports.model import Head, ReportModel
+from cop_tui.reports.build import Inputs, build
+from cop_tui.reports.leaving_out import without
+from cop_tui.reports.model import Head, Moment, ReportModel
+from cop_tui.reports.parts.changes import changed_since
+from cop_tui.reports.register_rows import BaselineRow, Changed
 from cop_tui.reports.rows import AnsweredBy
 from cop_tui.services.demo import DEMO_DAY, create_demo
+from cop_tui.services.evidence_files import changed_files
+from cop_tui.services.files_out import refuse, write_all
 from cop_tui.services.library import Library
+from cop_tui.services.looks import Look, look_at
 from cop_tui.services.session import Session
+from cop_tui.services.standing import Standing
 
 AUDIENCES: Final = ("internal",)
 SUFFIX: Final = "gap-analysis"
 SLUG_MAX: Final = 80
 SAMPLE_ID: Final = "demo"
+SAMPLE_HEAD: Final = "0" * 64
 SAMPLE_FORMATS: Final = ("md", "html", "json", "csv")
 
 Progress = Callable[[str], None]
@@ -64,35 +73,52 @@ def formats() -> tuple[FormatInfo, ...]:
     return tuple(FormatInfo(f.name, f.title, f.extension) for f in registry.formats())
 
 
-def report_model(session: Session) -> ReportModel:
-    """Everything that a report says about a session as it stands now, saved or not."""
+def report_model(
+    seen: Look | Standing, library: Library | None = None, files: Collection[str] | None = None
+) -> ReportModel:
+    """Everything that a report says about an assessment as it is now, saved or not, or as it was at an earlier moment.
+
+    A baseline or an earlier day (`looks.look`, `Library.standing`) is derived for its own day. With `library` the
+    report says what has changed since the last baseline before that moment. A bare Standing that is no Session has no
+    id, and its answers no time and author; a Look has all of it. `files` are the pieces of evidence whose file is
+    another one now; None looks at the files, which takes as long as reading them.
+    """
+    look = _look(seen)
+    standing = seen if isinstance(seen, Standing) else seen.standing
+    stored = {} if look is None else look.answers
     answers = {}
-    for criterion, answer in session.answers.items():
-        stored = session.stored(criterion)
-        answers[criterion] = AnsweredBy(answer) if stored is None else AnsweredBy(
-            answer, stored.updated_at, stored.updated_by
+    for criterion, answer in standing.answers.items():
+        told = stored.get(criterion)
+        answers[criterion] = AnsweredBy(answer) if told is None else AnsweredBy(
+            answer, told.updated_at, told.updated_by
         )  # fmt: skip
-    record = session.record
-    head = Head(
-        id=record.id,
-        name=record.name,
-        provider=record.provider,
-        model=record.model,
-        tool=f"cop-tui {_version()}".strip(),
-        created_at=record.created_at,
-        updated_at=record.updated_at,
-        updated_by=record.updated_by,
+    register = standing.register
+    return build(
+        Inputs(
+            pack=standing.pack,
+            facts=standing.facts,
+            scope=standing.scope,
+            analysis=standing.analysis,
+            answers=answers,
+            head=_head(standing, look, answers, library),
+            register=register,
+            deadlines=standing.deadlines,
+            findings=standing.findings(changed_files(register) if files is None else files),
+            signoffs_stand={chapter: bool(standing.signoff_stands(chapter)) for chapter in register.signoffs},
+            changed=None if library is None or look is None else _changed(library, look),
+        )
     )
-    return build(session.pack, session.facts, session.scope, session.analysis, answers, head)
 
 
-def write_reports(session: Session, request: ReportRequest, progress: Progress | None = None) -> tuple[Path, ...]:
-    """Write the reports of a session. Returns their paths in the order of the formats.
+def write_reports(
+    seen: Look | Standing, request: ReportRequest, progress: Progress | None = None, library: Library | None = None
+) -> tuple[Path, ...]:
+    """Write the reports of an assessment; as `report_model`. Returns their paths in the order of the formats.
 
     `progress` hears a sentence before each step. Raises ReportError for an unknown format or audience, for a file
     that is there (unless `force`), and for a folder that cannot be written; then no new file is left behind.
     """
-    return write_model(report_model(session), request, progress)
+    return write_model(report_model(seen, library), request, progress)
 
 
 def write_model(model: ReportModel, request: ReportRequest, progress: Progress | None = None) -> tuple[Path, ...]:
@@ -103,14 +129,14 @@ def write_model(model: ReportModel, request: ReportRequest, progress: Progress |
         raise ReportError(f"there is no audience {request.audience}", f"Audiences: {', '.join(AUDIENCES)}.")
     folder = request.folder.expanduser().absolute()
     targets = [folder / f"{slug(model.head.name)}-{SUFFIX}.{f.extension}" for f in chosen]
-    _refuse(targets, request.force)
+    refuse(targets, force=request.force)
     shown = replace(without(model, notes=not request.notes, evidence=not request.evidence), audience=request.audience)
     rendered = []
     for number, made in enumerate(chosen, 1):
         tell(f"Making {made.name} ({number} of {len(chosen)})")
         rendered.append(made.render(shown))
     tell(f"Writing to {folder}")
-    _write_all(folder, list(zip(targets, rendered, strict=True)), request.force)
+    write_all(folder, list(zip(targets, rendered, strict=True)), force=request.force)
     return tuple(targets)
 
 
@@ -129,9 +155,59 @@ def sample_reports(folder: Path, names: Sequence[str] = SAMPLE_FORMATS, *, force
     with tempfile.TemporaryDirectory(prefix="cop-tui-") as temporary:
         path = Path(temporary) / "sample.db"
         with Library(path, author="sample", today=lambda: DEMO_DAY) as library:
-            model = report_model(library.open(create_demo(library).id))
+            model = report_model(library.open(create_demo(library).id), library)
     head = replace(model.head, id=SAMPLE_ID, tool="cop-tui")
-    return write_model(replace(model, head=head), ReportRequest(names, folder=folder, force=force))
+    # The hash of a revision covers the assessment's own id, which is another one in each run.
+    baselines = tuple(replace(b, entry=b.entry.changed(head=SAMPLE_HEAD)) for b in model.registers.baselines)
+    shown = replace(model, head=head, registers=replace(model.registers, baselines=baselines))
+    return write_model(shown, ReportRequest(names, folder=folder, force=force))
+
+
+def _look(seen: Look | Standing) -> Look | None:
+    if isinstance(seen, Look):
+        return seen
+    return look_at(seen) if isinstance(seen, Session) else None
+
+
+def _head(standing: Standing, look: Look | None, answers: Mapping[str, AnsweredBy], library: Library | None) -> Head:
+    """What names the report. An earlier moment was last changed when its last answer was given."""
+    snapshot = standing.snapshot()
+    head = Head(
+        id="",
+        name=snapshot.name,
+        provider=snapshot.provider,
+        model=snapshot.model,
+        tool=f"cop-tui {_version()}".strip(),
+        moment=Moment(standing.label, str(standing.today)),
+        content=snapshot.content_hash(),
+        made_at=datetime.now(UTC),
+    )
+    if look is None:
+        return head
+    record = look.record
+    head = replace(head, id=record.id, created_at=record.created_at)
+    if not look.earlier:
+        return replace(head, moment=None, updated_at=record.updated_at, updated_by=record.updated_by)
+    moment = Moment(standing.label, look.baseline or str(standing.today), _frozen(library, look))
+    last = max((a for a in answers.values() if a.at is not None), key=lambda a: str(a.at), default=AnsweredBy(EMPTY))
+    return replace(head, moment=moment, updated_at=last.at, updated_by=last.by)
+
+
+def _frozen(library: Library | None, look: Look) -> BaselineRow | None:
+    """The baseline that is reported; what it froze does not hold itself."""
+    if library is None or look.baseline is None:
+        return None
+    return BaselineRow(look.baseline, library.open(look.record.id).register.baselines[look.baseline])
+
+
+def _changed(library: Library, look: Look) -> Changed | None:
+    """What has changed since the last baseline before the moment that is reported."""
+    held = look.standing.register.baselines
+    if not held:
+        return None
+    key = max(held, key=lambda k: (held[k].day, k))
+    before = library.earlier(library.open(look.record.id), key)
+    return changed_since(held[key], compare(before.side(), look.standing.side()))
 
 
 def _version() -> str:
@@ -143,88 +219,6 @@ def _version() -> str:
 
 def _silent(_: str) -> None:
     return None
-
-
-def _refuse(targets: Sequence[Path], force: bool) -> None:
-    """Stop before any work if a file is in the way. A folder of that name is, force or not."""
-    for target in targets:
-        if target.is_dir():
-            raise ReportError(f"{target} is a folder", "Choose another folder for the reports.")
-    there = [target for target in targets if os.path.lexists(target)]
-    if there and not force:
-        names = ", ".join(str(target) for target in there)
-        raise ReportError(f"{names} {'is' if len(there) == 1 else 'are'} there already", "Replace with --force.")
-
-
-def _write_all(folder: Path, contents: Sequence[tuple[Path, bytes]], force: bool) -> None:
-    """Write every file beside its place, then move all into place; on a failure take the temporary ones away."""
-    waiting: list[tuple[Path, Path]] = []
-    placed: list[Path] = []
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for target, content in contents:
-            waiting.append((_temporary(folder, content), target))
-        for made, target in waiting:
-            _move(made, target, force)
-            placed.append(target)
-        _sync_folder(folder)
-    except FileExistsError as error:
-        _take_back(placed, force)
-        raise ReportError(f"{error.filename2 or folder} is there already", "Replace with --force.") from error
-    except OSError as error:
-        _take_back(placed, force)
-        reason = error.strerror or str(error)
-        raise ReportError(f"the reports cannot be written to {folder}: {reason}", "Choose another folder.") from error
-    finally:
-        for made, _ in waiting:
-            with contextlib.suppress(OSError):
-                made.unlink(missing_ok=True)
-
-
-def _take_back(placed: Sequence[Path], force: bool) -> None:
-    """After a failure: some reports without the others would mislead. What replaced an older file has to stay."""
-    for target in () if force else placed:
-        with contextlib.suppress(OSError):
-            target.unlink(missing_ok=True)
-
-
-def _temporary(folder: Path, content: bytes) -> Path:
-    """A new file in the folder, readable by its owner alone, whose content is on the disk."""
-    descriptor, name = tempfile.mkstemp(prefix=".cop-tui-", dir=folder)  # mode 0600
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
-
-
-def _move(made: Path, target: Path, force: bool) -> None:
-    """Give a file its name. Without force a file that appeared meanwhile is kept: a link never replaces."""
-    if force:
-        made.replace(target)
-        return
-    try:
-        os.link(made, target)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system that knows no links
-        if os.path.lexists(target):
-            raise FileExistsError(17, "File exists", str(made), None, str(target)) from None
-        made.replace(target)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new names last; where folders cannot be synced the system does it in its time."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def main(arguments: Sequence[str]) -> int:

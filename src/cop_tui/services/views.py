@@ -1,60 +1,94 @@
 """The shapes of JSON that the command line prints: plain dicts, every number from the one Analysis.
 
-Scripts rely on the keys; they are never renamed, more may be added. Days are ISO dates, instants are UTC in ISO form,
-readiness is a share from 0 to 1 or null where nothing applies.
+The parts that reports hold too are in `reports.shapes`. Scripts rely on the keys; they are never renamed, more may be
+added. Days are ISO dates, instants are UTC in ISO form, readiness is a share from 0 to 1 or null where nothing applies.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
-from cop_tui.domain.answers import Answer
 from cop_tui.domain.facts import Facts
 from cop_tui.domain.facts import assumed as assumed_inputs
 from cop_tui.domain.pack import Pack
-from cop_tui.domain.results import Gap, GroupResult, ObligationResult, Readiness
 from cop_tui.domain.scoping import Scope
 from cop_tui.errors import CopTuiError
+from cop_tui.reports import shapes
+from cop_tui.services.figures import Figures
 from cop_tui.services.library import Library
+from cop_tui.services.looks import Look, look_at
 from cop_tui.services.session import Session
+from cop_tui.services.standing import Standing
 from cop_tui.store.history import Revision, stamp
 from cop_tui.store.records import AssessmentRecord, StoredAnswer
 
 View = dict[str, Any]
+Seen = Look | Session
 
 
-def gaps_view(session: Session) -> View:
-    """The gap analysis: `assessment`, `pack`, `today`, `readiness`, `chapters`, `obligations`, `gaps` by priority.
+def head_view(seen: Seen) -> View:
+    """What every view of an assessment begins with: `assessment`, `pack`, `today` and `moment`.
 
-    Beside them: `not_answered` (asked criteria without an answer, which are no gaps), `against_scoping` (set aside
-    although scoping says that they bind) and `claimed_with_open_checks`.
+    `today` is the day for which everything is derived. `moment` is null for the assessment as it is, else its `label`
+    and the id of the `baseline` (null: the end of that day).
     """
-    analysis = session.analysis
-    applies = {c.id: c for c in session.scope.chapters}
+    look = as_look(seen)
+    moment = {"label": look.standing.label, "baseline": look.baseline} if look.earlier else None
     return {
-        "assessment": assessment_view(session.record),
-        "pack": pack_view(session.pack),
-        "today": analysis.today.isoformat(),
-        "readiness": readiness_view(analysis.readiness),
+        "assessment": shapes.assessment(look.record),
+        "pack": shapes.pack(look.standing.pack),
+        "today": look.standing.today.isoformat(),
+        "moment": moment,
+    }
+
+
+def as_look(seen: Seen) -> Look:
+    """A session is looked at as it is now."""
+    return look_at(seen) if isinstance(seen, Session) else seen
+
+
+def gaps_view(seen: Seen) -> View:
+    """The gap analysis: the head, `readiness`, `chapters`, `obligations`, `gaps` by priority.
+
+    A gap names the `actions` for it that have not ended. Beside them: `not_answered` (asked criteria without an answer,
+    which are no gaps), `against_scoping` (set aside although scoping says that they bind) and
+    `claimed_with_open_checks`.
+    """
+    look = as_look(seen)
+    analysis = look.standing.analysis
+    applies = {c.id: c for c in look.standing.scope.chapters}
+    running = running_actions(look.standing)
+    return {
+        **head_view(look),
+        "readiness": shapes.readiness(analysis.readiness),
         "chapters": [
             {
-                **_group(chapter),
+                **shapes.group(chapter.id, chapter.title, chapter.readiness, chapter.states.items()),
                 "applies": applies[chapter.id].applies,
                 "signed": applies[chapter.id].signed,
                 "gaps": sum(g.chapter == chapter.id for g in analysis.gaps),
             }
             for chapter in analysis.chapters
         ],
-        "obligations": [_obligation(o) for o in analysis.obligations],
-        "gaps": [_gap(g) for g in analysis.gaps],
+        "obligations": [shapes.obligation(o) for o in analysis.obligations],
+        "gaps": [{**shapes.gap(g), "actions": list(running.get(g.criterion, ()))} for g in analysis.gaps],
         "not_answered": [r.id for r in analysis.criteria.values() if r.asked and r.state is None],
         "against_scoping": [
             {"criterion": a.criterion, "short": a.short, "reason": a.reason} for a in analysis.against_scoping
         ],
         "claimed_with_open_checks": list(analysis.claimed_with_open_checks),
     }
+
+
+def running_actions(standing: Standing) -> dict[str, tuple[str, ...]]:
+    """The ids of the actions that have not ended, the soonest due first, by the criteria they are for."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key, action in sorted(standing.register.actions.items(), key=lambda each: (each[1].due or date.max, each[0])):
+        if not action.status.ended:
+            found |= {criterion: (*found.get(criterion, ()), key) for criterion in action.criteria}
+    return found
 
 
 def scope_view(pack: Pack, scope: Scope, facts: Facts | None = None) -> View:
@@ -64,7 +98,7 @@ def scope_view(pack: Pack, scope: Scope, facts: Facts | None = None) -> View:
     `facts` also what was given (`facts`) and which defaults stand in for what was not (`assumed`).
     """
     return {
-        "pack": pack_view(pack),
+        "pack": shapes.pack(pack),
         **({} if facts is None else {"facts": facts.to_data(), "assumed": assumed(pack, facts).to_data()}),
         "outcome": dict(scope.outcome),
         "roles": list(scope.roles),
@@ -90,77 +124,53 @@ def scope_view(pack: Pack, scope: Scope, facts: Facts | None = None) -> View:
     }
 
 
-def show_view(session: Session) -> View:
-    """The assessment with its `facts`, `scope`, `answers` by criterion, `readiness` and where the person was last."""
-    answers = {c: stored for c in session.answers if (stored := session.stored(c)) is not None}
+def show_view(seen: Seen) -> View:
+    """The assessment with its `facts`, `scope`, `answers` by criterion and `readiness`.
+
+    `position` is where the person was last, null for an earlier moment.
+    """
+    look = as_look(seen)
+    standing = look.standing
     return {
-        "assessment": assessment_view(session.record),
-        "pack": pack_view(session.pack),
-        "facts": session.facts.to_data(),
-        "scope": scope_view(session.pack, session.scope),
-        "readiness": readiness_view(session.analysis.readiness),
-        "position": session.position,
-        "answers": {criterion: answer_view(stored) for criterion, stored in answers.items()},
+        **head_view(look),
+        "facts": standing.facts.to_data(),
+        "scope": scope_view(standing.pack, standing.scope),
+        "readiness": shapes.readiness(standing.analysis.readiness),
+        "position": standing.position if isinstance(standing, Session) else None,
+        "answers": {criterion: answer_view(stored) for criterion, stored in look.answers.items()},
     }
 
 
 def list_view(library: Library) -> list[View]:
-    """All assessments, oldest first. One whose questionnaire is missing or broken says so in `problem`."""
-    return [_entry(library, record) for record in library.records()]
+    """All assessments, oldest first. One whose questionnaire is missing or broken says so in `problem`.
+
+    `next` is the most overdue dated duty, else the nearest to come, with `date` and `title`; null if there is none.
+    """
+    known = library.known_figures()
+    return [_entry(library, record, known.get(record.id)) for record in library.records()]
 
 
-def obligations_view(session: Session) -> View:
-    """The verdict on each duty of the Act, with the criteria that serve and decide it."""
+def obligations_view(seen: Seen) -> View:
+    """The verdict on each duty of the Act, with the criteria that serve and decide it.
+
+    `account` says whether other adequate means must be written down ("not needed", "missing", "given"), `yardstick`
+    whether criteria of chapters that are not signed (`unsigned`) serve it: these only measure other means.
+    """
+    look = as_look(seen)
     return {
-        "assessment": assessment_view(session.record),
-        "pack": pack_view(session.pack),
-        "today": session.analysis.today.isoformat(),
+        **head_view(look),
         "obligations": [
-            {
-                **_obligation(o),
-                "served_by": list(o.served_by),
-                "set_aside": list(o.set_aside),
-                "readiness": readiness_view(o.readiness),
-            }
-            for o in session.analysis.obligations
+            {**shapes.obligation(o), **shapes.obligation_detail(o)} for o in look.standing.analysis.obligations
         ],
     }
 
 
 def history_view(record: AssessmentRecord, revisions: tuple[Revision, ...]) -> View:
-    """Revisions in the order of commit; `changed` names the fields that differ, `criterion` is null for the rest."""
-    return {"assessment": assessment_view(record), "revisions": [_revision(r) for r in revisions]}
+    """Revisions in the order of commit; `changed` names the fields that differ, `criterion` is null for the rest.
 
-
-def assessment_view(record: AssessmentRecord) -> View:
-    """What names an assessment, and when it was last changed by whom."""
-    return {
-        "id": record.id,
-        "name": record.name,
-        "provider": record.provider,
-        "model": record.model,
-        "created_at": instant(record.created_at),
-        "updated_at": instant(record.updated_at),
-        "updated_by": record.updated_by,
-    }
-
-
-def pack_view(pack: Pack) -> View:
-    """Which questionnaire in which version, and the hash of its text."""
-    return {"id": pack.id, "version": pack.version, "sha256": pack.sha256}
-
-
-def readiness_view(readiness: Readiness) -> View:
-    """The interval with its demonstrated part, and counts of criteria (`applicable`: asked and not set aside)."""
-    return {
-        "low": readiness.low,
-        "high": readiness.high,
-        "demonstrated": readiness.demonstrated,
-        "answered": readiness.answered,
-        "applicable": readiness.applicable,
-        "asked": readiness.asked,
-        "weight": readiness.weight,
-    }
+    `subject` is "assessment", "answer" or the register ("evidence", "action" ...), whose entry `entry` names.
+    """
+    return {"assessment": shapes.assessment(record), "revisions": [_revision(r) for r in revisions]}
 
 
 def assumed(pack: Pack, facts: Facts) -> Facts:
@@ -171,7 +181,7 @@ def assumed(pack: Pack, facts: Facts) -> Facts:
 def answer_view(stored: StoredAnswer) -> View:
     """An answer with time and author; evidence as people write it, which the command line reads back."""
     return {
-        **_answer(stored.answer),
+        **shapes.answer(stored.answer),
         "updated_at": instant(stored.updated_at),
         "updated_by": stored.updated_by,
     }
@@ -186,7 +196,7 @@ def changed_fields(revision: Revision) -> tuple[str, ...]:
 
 def instant(at: datetime) -> str:
     """`2026-11-22T09:30:00Z`."""
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return shapes.instant(at) or ""
 
 
 def _said(value: Any) -> Any:
@@ -194,65 +204,7 @@ def _said(value: Any) -> Any:
     return None if value in ("", (), [], {}, False) else value
 
 
-def _answer(answer: Answer) -> View:
-    return {
-        "state": answer.state,
-        "reason": answer.reason,
-        "note": answer.note,
-        "evidence": [str(item) for item in answer.evidence],
-        "owner": answer.owner,
-        "due": _day(answer.due),
-        "effort": answer.effort,
-        "checks": list(answer.checks),
-        "flagged": answer.flagged,
-    }
-
-
-def _group(group: GroupResult) -> View:
-    return {
-        "id": group.id,
-        "title": group.title,
-        "readiness": readiness_view(group.readiness),
-        "states": {state or "not-answered": count for state, count in group.states.items()},
-    }
-
-
-def _obligation(result: ObligationResult) -> View:
-    return {
-        "id": result.id,
-        "article": result.article,
-        "title": result.title,
-        "binds": result.binds,
-        "from": _day(result.due),
-        "ahead": result.ahead,
-        "finable": result.finable,
-        "verdict": result.verdict,
-        "decided_by": list(result.decided_by),
-        "because": result.because,
-    }
-
-
-def _gap(gap: Gap) -> View:
-    return {
-        "criterion": gap.criterion,
-        "measure": gap.measure,
-        "commitment": gap.commitment,
-        "chapter": gap.chapter,
-        "short": gap.short,
-        "state": gap.state,
-        "strength": gap.strength,
-        "priority": gap.priority.value,
-        "band": gap.priority.band,
-        "calculation": gap.priority.calculation,
-        "because": gap.priority.because,
-        "obligations": list(gap.obligations),
-        "falls_due": _day(gap.falls_due),
-        "owner": gap.owner,
-        "due": _day(gap.due),
-    }
-
-
-def _entry(library: Library, record: AssessmentRecord) -> View:
+def _entry(library: Library, record: AssessmentRecord, known: Figures | None) -> View:
     view: View = {
         "id": record.id,
         "name": record.name,
@@ -261,25 +213,28 @@ def _entry(library: Library, record: AssessmentRecord) -> View:
         "pack": {"id": record.pack_id, "version": record.pack_version, "sha256": record.pack_sha256},
         "readiness": None,
         "gaps": None,
+        "next": None,
         "updated_at": instant(record.updated_at),
         "updated_by": record.updated_by,
         "problem": None,
     }
     try:
-        analysis = library.entry(record).analysis
+        figures = known or library.figures(record)
     except CopTuiError as error:
         return {**view, "problem": error.message}
-    return {**view, "readiness": readiness_view(analysis.readiness), "gaps": len(analysis.gaps)}
+    following = {"date": shapes.day(figures.next_day), "title": figures.next_title} if figures.next_day else None
+    return {**view, "readiness": shapes.readiness(figures.readiness), "gaps": figures.gaps, "next": following}
 
 
 def _revision(revision: Revision) -> View:
-    subject, _, criterion = revision.subject.partition(":")
+    subject, _, key = revision.subject.partition(":")
     return {
         "id": revision.id,
         "at": stamp(revision.at),
         "author": revision.author,
         "subject": subject,
-        "criterion": criterion or None,
+        "criterion": (key or None) if subject == "answer" else None,
+        "entry": (key or None) if subject != "answer" else None,
         "changed": list(changed_fields(revision)),
         "before": _plain(revision.before),
         "after": _plain(revision.after),
@@ -290,7 +245,3 @@ def _revision(revision: Revision) -> View:
 
 def _plain(content: Mapping[str, Any] | None) -> View | None:
     return None if content is None else dict(content)
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()

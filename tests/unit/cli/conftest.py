@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from cop_tui.cli.main import program
 from cop_tui.domain.pack import Pack
-from cop_tui.services import library
+from cop_tui.services import packs
 
 Run = Callable[..., "Outcome"]
 FACTS: Final = """\
@@ -48,7 +48,7 @@ def db(tmp_path: Path) -> Path:
 @pytest.fixture
 def run(db: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command on the file of this test. The bundled questionnaire is read once for all of them."""
-    monkeypatch.setattr(library, "load_pack", lambda path: pack)
+    monkeypatch.setattr(packs, "load_pack", lambda path: pack)
     monkeypatch.setenv("COP_TUI_DB", str(db))
     monkeypatch.setenv("COLUMNS", "100")
 

@@ -238,3 +238,21 @@ def test_walk_asks_again_for_what_is_no_text(run: Run, made: str, monkeypatch: p
     done = run("walk", made)
     assert done.code == 0
     assert "no UTF-8 text" in done.err
+
+
+def test_walk_says_why_and_what_is_planned_and_due(run: Run, made: str) -> None:
+    run("answer", made, "TR-1.1-03", "missing")
+    run("action", "add", made, "TR-1.1-03", "--owner", "Ann")
+    done = run("walk", made, "--all", typed="why\nwhy readiness\nactions\nn\nn\nactions\ndeadlines\nwhy nonsense\nq\n")
+    for words in ("Weight of a 'must': 3", "Readiness: 0–", "No action is planned for TR-1.1-01.",
+                  "1 other action running", "owner Ann", "dated dut", "nothing called 'nonsense'"):  # fmt: skip
+        assert words in done.out
+
+
+def test_walk_registers_the_evidence_it_is_told(run: Run, made: str) -> None:
+    run("evidence", "add", made, "Form v1")
+    run("walk", made, typed="e Form v1\ne Form v2 (valid to 2099-01-01)\nq\n")
+    (said,) = answers(run, made).values()
+    assert said["evidence"] == ["Form v1", "Form v2 (valid to 2099-01-01)"]
+    pieces = run("evidence", "list", made, "--json").data["evidence"]
+    assert [piece["id"] for piece in pieces if piece["serves"]] == sorted(said["evidence_pieces"])  # type: ignore[call-overload]

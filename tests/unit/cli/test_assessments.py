@@ -76,16 +76,42 @@ def test_list_json_has_the_promised_keys(run: Run, made: str) -> None:
     assert row["readiness"]["high"] == 1
 
 
+def test_list_names_the_next_duty_as_far_as_there_is_room(run: Run, made: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    following = run("list", "--json").data[0]["next"]
+    assert following.keys() == {"date", "title"}
+    assert f"{following['date']} {following['title'][:10]}" in run("list").out
+    monkeypatch.setenv("COLUMNS", "80")
+    narrow = run("list").out
+    assert following["date"] in narrow
+    assert max(map(len, narrow.splitlines())) <= 80
+
+
+def test_one_criterion_with_every_duty_it_serves(run: Run, made: str) -> None:
+    run("answer", made, "TR-1.1-01", "partial", "--evidence", "Form v1")
+    data = run("show", made, "tr-1.1-01", "--json").data["criterion"]
+    assert (data["state"], data["answer"]["evidence"], len(data["answer"]["evidence_pieces"])) == (
+        "partial", ["Form v1"], 1)  # fmt: skip
+    assert {"AIA-53.1.a", "AIA-53.1.b"} <= {each["id"] for each in data["serves"]}
+    assert {each["how"] for each in data["serves"]} >= {"serves", "annex point"}
+    assert data["gap"]["criterion"] == "TR-1.1-01"
+    text = run("show", made, "TR-1.1-01").out
+    for words in ("◐ partial", "Evidence: Form v1", "Art. 53(1)(a)", "not met", "Demonstrated: yes"):
+        assert words in text
+    assert run("show", made, "TR-9").code == 2
+
+
 def test_list_survives_an_assessment_whose_questionnaire_is_gone(
     run: Run, made: str, db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from cop_tui.errors import NotFoundError
-    from cop_tui.services.library import Packs
+    from cop_tui.services.packs import Packs
+    from cop_tui.services.shelf import FiguresShelf
 
     def missing(self: Packs, pack_id: str, version: str) -> None:
         raise NotFoundError("there is no questionnaire gpai-code 1")
 
     monkeypatch.setattr(Packs, "get", missing)
+    monkeypatch.setattr(FiguresShelf, "known", lambda self: {})  # as they are when the questionnaires have changed
     done = run("list")
     assert done.code == 0
     assert "Wren 2026" in done.out

@@ -17,9 +17,10 @@ def test_new_and_list(library: Library) -> None:
     assert library.records() == ()
     made = library.create("Atlas 2026", provider="Lab", model="Atlas-70B", facts=FACTS)
     assert library.records() == (made,)
-    entry = library.entry(made)
-    assert entry.scope.outcome["systemic_risk"] == "presumed_yes"
-    assert (entry.analysis.readiness.low, entry.analysis.readiness.high) == (0, 1)
+    assert library.open(made.id).scope.outcome["systemic_risk"] == "presumed_yes"
+    figures = library.figures(made)
+    assert (figures.readiness.low, figures.readiness.high, figures.gaps) == (0, 1, 0)
+    assert figures.binds == {"TR": True, "CR": True, "SS": True, "AO": True}
     assert made.facts["training_compute_flop"] == 3e25
     assert made.updated_by == "tester"
 

@@ -141,9 +141,9 @@ def test_two_sessions_see_each_other(library: Library, other: Library, session: 
     theirs = other.open("Atlas")
     session.change("TR-1.3-01", state=State.PARTIAL)
     saved(library)
-    assert theirs.refresh() == {"TR-1.3-01"}
+    assert theirs.refresh().criteria == {"TR-1.3-01"}
     assert theirs.answer("TR-1.3-01").state is State.PARTIAL
-    assert theirs.refresh() == frozenset()
+    assert not theirs.refresh()
 
 
 def test_refreshing_after_only_our_own_changes_reads_nothing(
@@ -155,7 +155,7 @@ def test_refreshing_after_only_our_own_changes_reads_nothing(
     analysis = session.analysis
     with monkeypatch.context() as patched:
         patched.setattr(library.repository, "answers", lambda _: pytest.fail("read again"))
-        assert session.refresh() == frozenset()
+        assert not session.refresh()
     assert session.analysis is analysis
     # Somebody else's change before ours is not overlooked, though ours is the last one.
     other.open("Atlas").change("TR-1.3-02", state=State.MISSING)
@@ -163,7 +163,7 @@ def test_refreshing_after_only_our_own_changes_reads_nothing(
     session.change("TR-1.3-03", state=State.PARTIAL)
     saved(library)
     session.poll()
-    assert session.refresh() == {"TR-1.3-02"}
+    assert session.refresh().criteria == {"TR-1.3-02"}
 
 
 @pytest.mark.parametrize("keep_mine", [True, False])

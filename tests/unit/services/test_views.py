@@ -5,9 +5,44 @@ from __future__ import annotations
 import json
 
 from cop_tui.domain.answers import State
+from cop_tui.domain.compare import compare
+from cop_tui.domain.explain import explain
+from cop_tui.domain.register import lost_proofs
+from cop_tui.domain.whatif import smallest_set, what_if
 from cop_tui.services.demo import create_demo
 from cop_tui.services.library import Library
-from cop_tui.services.views import gaps_view, history_view, instant, list_view, obligations_view, scope_view, show_view
+from cop_tui.services.looks import look, look_at
+from cop_tui.services.views import (
+    gaps_view,
+    head_view,
+    history_view,
+    instant,
+    list_view,
+    obligations_view,
+    scope_view,
+    show_view,
+)
+from cop_tui.services.views_analysis import (
+    check_view,
+    comparison_view,
+    criterion_view,
+    explanation_view,
+    obligation_view,
+    what_if_view,
+)
+from cop_tui.services.views_registers import (
+    Verified,
+    account_view,
+    actions_view,
+    baselines_view,
+    deadlines_view,
+    event_kinds_view,
+    events_view,
+    evidence_view,
+    piece_view,
+    signoffs_view,
+    verify_view,
+)
 
 
 def test_numbers_are_those_of_the_analysis(library: Library) -> None:
@@ -51,3 +86,69 @@ def test_instants_are_utc_to_the_second(library: Library) -> None:
     view = library.create("Wren").created_at
     assert instant(view).endswith("Z")
     assert len(instant(view)) == 20
+
+
+def test_every_view_of_the_registers_is_plain_json(library: Library) -> None:
+    session = library.open(create_demo(library).id)
+    register = session.register
+    checks = library.check_baselines(session)
+    views = [
+        evidence_view(session, register.evidence, lost_proofs(register, session.kept(), session.today)),
+        *(piece_view(session, key) for key in register.evidence),
+        actions_view(session, register.actions),
+        events_view(session, register.events),
+        event_kinds_view(session.pack),
+        deadlines_view(session),
+        signoffs_view(session),
+        account_view(session, "AIA-53.1.a"),
+        baselines_view(session, checks),
+        verify_view([Verified(session.record, 1, ("broken",), checks, {"E-1": "gone"}, 1)]),
+    ]
+    for view in views:
+        assert json.loads(json.dumps(view, allow_nan=False)) == view
+    assert len(views[0]["evidence"]) == len(register.evidence)
+    assert [d["id"] for d in deadlines_view(session)["deadlines"]] == [d.id for d in session.deadlines]
+    assert views[-1]["holds"] is False
+
+
+def test_every_close_look_is_plain_json(library: Library) -> None:
+    session = library.open(create_demo(library).id)
+    at = (session.pack, session.scope, session.answers, session.register)
+    smallest = smallest_set(*at, "AIA-53.1.d", session.today)
+    then = what_if(*at, smallest.criteria, session.today)
+    views = [
+        *(obligation_view(session, o.id) for o in session.pack.obligations),
+        *(criterion_view(session, c.id) for c in session.pack.criteria[::20]),
+        comparison_view(compare(session.side(), session.side())),
+        explanation_view(session, explain(*at, session.analysis, "readiness")),
+        what_if_view(session, then, smallest),
+        check_view(session, session.findings()),
+    ]
+    for view in views:
+        assert json.loads(json.dumps(view, allow_nan=False)) == view
+    assert sum(views[-1]["counts"].values()) == len(views[-1]["findings"])
+
+
+def test_an_earlier_moment_is_looked_at_with_who_answered_when(library: Library) -> None:
+    record = library.create("Wren")
+    session = library.open(record.id)
+    session.change("TR-1.1-01", state=State.MISSING, note="then")
+    key = library.freeze(session, name="Q3 @ work", author="Ann")
+    first = session.stored("TR-1.1-01")
+    session.change("TR-1.1-01", state=State.IMPLEMENTED)
+    session.change("TR-1.1-03", state=State.PLANNED)
+    assert library.writer.flush(5)
+    session.poll()
+    assert first is not None
+    for ref in (f"{record.id}@{key}", f"{record.id}@{key[:5]}"):
+        seen = look(library, ref)
+        assert (seen.earlier, seen.baseline, list(seen.answers)) == (True, key, ["TR-1.1-01"])
+        then = seen.answers["TR-1.1-01"]
+        assert (then.answer.state, then.updated_at, then.updated_by) == (
+            State.MISSING, first.updated_at.replace(microsecond=then.updated_at.microsecond), "tester")  # fmt: skip
+        assert head_view(seen)["moment"] == {"label": seen.standing.label, "baseline": key}
+        assert show_view(seen)["position"] is None
+    day = look(library, f"Wren@{session.today.replace(year=2999)}")
+    assert (day.earlier, day.baseline, len(day.answers)) == (True, None, 2)
+    assert look(library, "Wren").answers == look_at(library.open("Wren")).answers
+    assert head_view(session)["moment"] is None
