@@ -43,6 +43,7 @@ sample: $(STAMP_DEV) ## write exports/sample/ and the generated references anew
 	$(BIN)/python -m cop_tui.services.reporting exports/sample
 	chmod 644 exports/sample/*
 	$(BIN)/python -m cop_tui.cli.reference > docs/cli.md
+	$(BIN)/python -m cop_tui.cli.keys_reference > docs/keys.md
 
 COMPILE := $(BIN)/pip-compile --quiet --upgrade --strip-extras --generate-hashes --allow-unsafe --no-header --no-annotate \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options

@@ -12,6 +12,7 @@ from cop_tui.cli.options import command, json_option, look_argument
 from cop_tui.cli.output import Page, counted, emit_json
 from cop_tui.domain.compare import KINDS, Change, Comparison
 from cop_tui.domain.compare import compare as compared
+from cop_tui.domain.dated import DatedDuty
 from cop_tui.domain.explain import explain as explained
 from cop_tui.domain.pack import Pack
 from cop_tui.domain.whatif import Smallest, WhatIf, smallest_set, what_if
@@ -78,7 +79,8 @@ def what_if_command(ctx: click.Context, ref: str, criteria: tuple[str, ...], tar
             wanted = _target(at.pack, target)
             smallest = smallest_set(at.pack, at.scope, at.answers, at.register, wanted, at.today)
             fixed = tuple(dict.fromkeys((*fixed, *smallest.criteria)))
-        found = what_if(at.pack, at.scope, at.answers, at.register, fixed, at.today, at.analysis)
+        now = (at.analysis, at.deadlines)
+        found = what_if(at.pack, at.scope, at.answers, at.register, fixed, at.today, at.facts, now)
         emit_json(what_if_view(seen, found, smallest)) if as_json else _what_if(seen, found, smallest).show()
         aside = [c for c in found.fixed if not at.scope.asked(c)]
     if aside:
@@ -137,6 +139,10 @@ def _change(page: Page, change: Change) -> str:
     return f"{change.criterion}  {moved}  {change.short}"
 
 
+def _following(duty: DatedDuty | None) -> str:
+    return "-" if duty is None else f"{duty.day} {duty.title}"
+
+
 def _what_if(seen: Look, found: WhatIf, smallest: Smallest | None) -> Page:
     page = Page()
     pages.name_line(page, seen)
@@ -155,8 +161,8 @@ def _what_if(seen: Look, found: WhatIf, smallest: Smallest | None) -> Page:
             ("of weight", str(found.readiness_before.weight), str(found.readiness_after.weight)),
             ("Demonstrated", down(found.readiness_before.demonstrated), down(found.readiness_after.demonstrated)),
             ("Gaps", str(len(found.before.gaps)), str(len(found.after.gaps))),
-            ("Gaps overdue", str(found.overdue_before), str(found.overdue_after)),
-            ("Next gap falls due", str(found.next_before or "-"), str(found.next_after or "-")),
+            ("Overdue duties", str(found.overdue_before), str(found.overdue_after)),
+            ("Next deadline", _following(found.next_before), _following(found.next_after)),
         ],
     )
     page.heading(f"Verdicts that would change ({len(found.verdicts)})")

@@ -112,6 +112,8 @@ def understood(line: str, pack: Pack, near: str) -> Typed:
     criterion = find_id(pack, text, near)
     if criterion is not None:
         return Typed(criterion=criterion)
+    if _LIKE_AN_ID.fullmatch(text):
+        raise InputError(f"There is no criterion {_short(text)}; / finds them by words.")
     raise InputError(
         f"'{_short(text)}' is none of these: 1 to 6, a state, an id, a command.{nearest(text)} h lists all."
     )

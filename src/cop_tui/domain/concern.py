@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from cop_tui.domain.answers import Answer, State
 from cop_tui.domain.conditions import UNKNOWN, parse
+from cop_tui.domain.dated import KEEP
 from cop_tui.domain.facts import Facts
 from cop_tui.domain.pack import Criterion, Deadline, Pack, Strength
 from cop_tui.domain.register import Register
 from cop_tui.domain.scoping import Scope
 
-KEEP: Final = "retention"
 BINDING: Final = (Strength.MUST, Strength.SHOULD)
 
 

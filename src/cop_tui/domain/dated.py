@@ -12,6 +12,8 @@ from cop_tui.domain.base import Confidence
 DUE_WITHIN: Final = 30
 """A duty counts as due from so many days before its day."""
 
+KEEP: Final = "retention"
+"""The kind of what is kept until a day, rather than done by it."""
 Status = Literal["overdue", "due", "ahead", "no fixed day", "cannot be dated", "passed", "done"]
 _ORDER: Final[tuple[Status, ...]] = ("overdue", "due", "ahead", "passed", "done")
 
@@ -68,3 +70,18 @@ def in_order(duties: Iterable[DatedDuty]) -> tuple[DatedDuty, ...]:
         return (0 if late else 1, duty.day, _ORDER.index(duty.status), False, duty.id)
 
     return tuple(sorted(duties, key=key))
+
+
+def outstanding(duties: Iterable[DatedDuty]) -> list[DatedDuty]:
+    """What is still to be done by a day: overdue or to come. Times to keep something and mere yardsticks are not."""
+    return [
+        d
+        for d in duties
+        if d.day is not None and d.status in ("overdue", "due", "ahead") and d.kind != KEEP and not d.yardstick
+    ]
+
+
+def nearest(duties: Iterable[DatedDuty]) -> DatedDuty | None:
+    """The next thing to be done that is not overdue; None if there is none."""
+    coming = (d for d in outstanding(duties) if d.status != "overdue")
+    return min(coming, key=lambda d: (d.day or date.max, d.id), default=None)

@@ -13,8 +13,8 @@ from typing import Any, Final
 from cop_tui.domain.answers import Answer
 from cop_tui.domain.clock_words import counted_from, period, would_count
 from cop_tui.domain.clocks import Clock, Origin, clocks, occurrences
-from cop_tui.domain.concern import BINDING, KEEP, Concern
-from cop_tui.domain.dated import DUE_WITHIN, DatedDuty, Status, in_order, status_on
+from cop_tui.domain.concern import BINDING, Concern
+from cop_tui.domain.dated import DUE_WITHIN, KEEP, DatedDuty, Status, in_order, status_on
 from cop_tui.domain.dates import LEGACY_BY, limit_rule, relieved
 from cop_tui.domain.facts import Facts
 from cop_tui.domain.own_dates import own_dates

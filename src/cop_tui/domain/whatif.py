@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Literal
 
 from cop_tui.domain.analysis import analyse
 from cop_tui.domain.answers import EMPTY, Answer, Answers, State
+from cop_tui.domain.dated import DatedDuty, nearest
+from cop_tui.domain.deadlines import deadlines
+from cop_tui.domain.facts import Facts
 from cop_tui.domain.pack import Criterion, Effort, Pack, Strength
 from cop_tui.domain.priority import EFFORT
 from cop_tui.domain.register import Register
@@ -37,8 +41,8 @@ class VerdictMove:
 class WhatIf:
     """What would be if the criteria in `fixed` were implemented.
 
-    `answers` are those that were analysed. `overdue_before` and `overdue_after` count gaps whose day has passed;
-    `next_before` and `next_after` are the nearest days, from today on, on which a gap falls due (None: there is none).
+    `answers` are those that were analysed. `overdue_before` and `overdue_after` count dated duties whose day has
+    passed; `next_before` and `next_after` are the next ones to come (None: there is none).
     """
 
     fixed: tuple[str, ...]
@@ -46,6 +50,8 @@ class WhatIf:
     after: Analysis = field(repr=False)
     answers: Answers = field(repr=False)
     verdicts: tuple[VerdictMove, ...] = ()
+    deadlines_before: tuple[DatedDuty, ...] = field(default=(), repr=False)
+    deadlines_after: tuple[DatedDuty, ...] = field(default=(), repr=False)
 
     @property
     def analysis(self) -> Analysis:
@@ -67,19 +73,19 @@ class WhatIf:
 
     @property
     def overdue_before(self) -> int:
-        return sum(g.overdue for g in self.before.gaps)
+        return sum(d.status == "overdue" for d in self.deadlines_before)
 
     @property
     def overdue_after(self) -> int:
-        return sum(g.overdue for g in self.after.gaps)
+        return sum(d.status == "overdue" for d in self.deadlines_after)
 
     @property
-    def next_before(self) -> date | None:
-        return _next(self.before)
+    def next_before(self) -> DatedDuty | None:
+        return nearest(self.deadlines_before)
 
     @property
-    def next_after(self) -> date | None:
-        return _next(self.after)
+    def next_after(self) -> DatedDuty | None:
+        return nearest(self.deadlines_after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,27 +121,29 @@ def what_if(
     register: Register,
     fixed: Collection[str],
     today: date,
-    before: Analysis | None = None,
+    facts: Facts | None = None,
+    before: tuple[Analysis, tuple[DatedDuty, ...]] | None = None,
 ) -> WhatIf:
-    """The analysis as it would be if the criteria `fixed` were implemented, beside the one that is.
+    """Analysis and deadlines as they would be if the criteria `fixed` were implemented, beside those that are.
 
-    `before` saves computing the present analysis where it is at hand. Raises NotFoundError for a criterion that the
-    questionnaire does not have.
+    `before` saves computing the present ones where they are at hand. `facts` as for `deadlines`. Raises NotFoundError
+    for a criterion that the questionnaire does not have.
     """
     unknown = [c for c in fixed if c not in pack.criterion_index]
     if unknown:
         raise NotFoundError(f"there is no criterion {', '.join(sorted(unknown))} in {pack.id} {pack.version}")
     changed = fixed_answers(answers, fixed)
-    if before is None:
-        before = analyse(pack, scope, answers, today, register)
+    dated = partial(deadlines, pack, scope, register=register, today=today, facts=facts)
+    held = before or (analyse(pack, scope, answers, today, register), dated(answers))
     after = analyse(pack, scope, changed, today, register)
     moves = tuple(
         VerdictMove(old.id, old.article, old.title, old.verdict, new.verdict)
-        for old, new in zip(before.obligations, after.obligations, strict=True)
+        for old, new in zip(held[0].obligations, after.obligations, strict=True)
         if old.verdict != new.verdict
     )
     order = {c.id: place for place, c in enumerate(pack.criteria)}
-    return WhatIf(tuple(sorted(set(fixed), key=order.__getitem__)), before, after, changed, moves)
+    marked = tuple(sorted(set(fixed), key=order.__getitem__))
+    return WhatIf(marked, held[0], after, changed, moves, held[1], dated(changed))
 
 
 def smallest_set(pack: Pack, scope: Scope, answers: Answers, register: Register, target: str, today: date) -> Smallest:
@@ -205,7 +213,3 @@ def effort_of(pack: Pack, answers: Answers, criteria: Iterable[str]) -> int:
 def _effort(criterion: Criterion, answers: Answers) -> Effort:
     return answers.get(criterion.id, EMPTY).effort or criterion.effort
 
-
-def _next(analysis: Analysis) -> date | None:
-    days = [g.falls_due for g in analysis.gaps if g.falls_due is not None and g.falls_due >= analysis.today]
-    return min(days, default=None)

@@ -21,7 +21,7 @@ EXTENSION: Final = "csv"
 
 # A spreadsheet runs what begins so, the full-width forms included.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_GONE: Final = {"notes": ("note",), "evidence": ("evidence", "expired_evidence")}
+_GONE: Final = {"notes": ("note",), "evidence": ("evidence", "evidence_ids", "expired_evidence")}
 
 
 def render(model: ReportModel) -> bytes:
@@ -47,6 +47,7 @@ def safe(text: str) -> str:
 
 def _cells(row: AnswerRow, places: dict[str, tuple[str, str, str]], gap: GapRow | None) -> dict[str, str]:
     chapter, commitment, measure = places.get(row.measure, ("", "", ""))
+    actions = gap.actions if gap else ()
     return {
         "criterion": row.id,
         "asked": "yes" if row.asked else "no",
@@ -62,6 +63,7 @@ def _cells(row: AnswerRow, places: dict[str, tuple[str, str, str]], gap: GapRow 
         "reason": row.reason,
         "note": row.note,
         "evidence": "; ".join(cited(e) for e in row.evidence),
+        "evidence_ids": " ".join(e.piece for e in row.evidence if e.piece),
         "expired_evidence": "; ".join(cited(e) for e in row.evidence if e.standing != "valid"),
         "demonstrated": "yes" if row.demonstrated else "no",
         "owner": row.owner,
@@ -76,6 +78,10 @@ def _cells(row: AnswerRow, places: dict[str, tuple[str, str, str]], gap: GapRow 
         "because": gap.because if gap else "",
         "calculation": gap.calculation if gap else "",
         "falls_due": gap.falls_due.isoformat() if gap and gap.falls_due else "",
+        "actions": " ".join(a.id for a in actions),
+        "actions_what": "; ".join(a.what for a in actions),
+        "actions_owner": "; ".join(a.owner or "no owner" for a in actions),
+        "actions_due": "; ".join(f"{a.due or 'no date'}{' (overdue)' if a.overdue else ''}" for a in actions),
         "obligations": " ".join(row.obligations),
         "updated_at": moment(row.at) if row.at else "",
         "updated_by": row.by,

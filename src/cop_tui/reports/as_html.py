@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from cop_tui.domain.compare import KINDS
 from cop_tui.domain.results import Readiness
 from cop_tui.reports import wording
 from cop_tui.reports.model import CommitmentPart, Group, ReportModel
@@ -22,8 +23,12 @@ SECTIONS: Final = (
     ("chapters", "Chapters and commitments"),
     ("obligations", "AI Act obligations"),
     ("gaps", "Gaps"),
+    ("actions", "Actions"),
+    ("deadlines", "Deadlines and events"),
+    ("evidence", "Evidence"),
     ("answers", "Answers"),
     ("attention", "Points to look at twice"),
+    ("signing", "Sign-offs, baselines and changes"),
     ("facts", "Facts and what follows"),
     ("method", "Method and sources"),
 )
@@ -40,9 +45,25 @@ class Segment:
 
 def render(model: ReportModel) -> bytes:
     """The report as an HTML page in UTF-8."""
-    page = _environment().get_template("report.html.j2").render(model=model, sections=SECTIONS)
+    page = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(model=model, sections=SECTIONS, anchors=anchors(model), kinds=KINDS, held=model.registers)
+    )
     lines = (line.rstrip() for line in page.split("\n"))
     return ("\n".join(line for line in lines if line) + "\n").encode()
+
+
+def anchors(model: ReportModel) -> frozenset[str]:
+    """Everything on the page that can be linked to."""
+    held = model.registers
+    ids = (
+        [row.id for row in (*model.rows(), *model.not_asked)],
+        [duty.id for duty in model.duties],
+        [row.id for row in held.evidence],
+        [row.id for row in held.actions],
+    )
+    return frozenset(key for each in ids for key in each)
 
 
 def segments(readiness: Readiness) -> tuple[Segment, ...]:
@@ -89,11 +110,18 @@ def _environment() -> Environment:
         words=wording.STATE_WORDS,
         strengths=wording.STRENGTH_WORDS,
         efforts=wording.EFFORT_WORDS,
+        piece_words=wording.PIECE_WORDS,
+        action_words=wording.ACTION_WORDS,
+        field_words=wording.FIELD_WORDS,
+        after_only=wording.AFTER_ONLY,
         **{
             f.__name__: f
             for f in (
                 wording.interval, wording.down, wording.day, wording.long_day, wording.moment, wording.distance,
                 wording.posture, wording.finable, wording.yes_no, wording.stated, wording.left_out_words,
+                wording.account_words, wording.capital, wording.event_time, wording.evidence_left_out,
+                wording.finding_subjects, wording.lost_words, wording.moved, wording.own_title, wording.unplanned_words,
+                wording.validity,
             )
         },
     )  # fmt: skip

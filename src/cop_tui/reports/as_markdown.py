@@ -6,23 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from cop_tui.reports.markdown_answers import answers, not_asked
+from cop_tui.reports.markdown_duties import duties, gaps
+from cop_tui.reports.markdown_registers import actions, deadlines, evidence
+from cop_tui.reports.markdown_signing import findings, signing
 from cop_tui.reports.markdown_summary import head, section, summary, table
 from cop_tui.reports.markup import cell, inline
 from cop_tui.reports.model import ChapterPart, Group, ReportModel
-from cop_tui.reports.rows import DutyRow, GapRow
-from cop_tui.reports.wording import (
-    NONE,
-    STATE_MARKS,
-    count,
-    day,
-    down,
-    finable,
-    interval,
-    part,
-    posture,
-    stated,
-    yes_no,
-)
+from cop_tui.reports.wording import NONE, STATE_MARKS, day, down, interval, part, posture, stated
 
 NAME: Final = "md"
 TITLE: Final = "Markdown, for repositories and wikis"
@@ -31,20 +21,31 @@ EXTENSION: Final = "md"
 
 def render(model: ReportModel) -> bytes:
     """The report as UTF-8 Markdown."""
-    parts = (head, summary, _chapters, _duties, _gaps, _answers, _attention, _facts, _method)
+    parts = (
+        head, summary, _chapters, duties, gaps, actions, deadlines, evidence, _answers, _attention, signing, _facts,
+        _method,
+    )  # fmt: skip
     lines = [line for write in parts for line in (*write(model), "")]
     return ("\n".join(lines).rstrip() + "\n").encode()
 
 
 def _chapters(model: ReportModel) -> Iterator[str]:
-    yield section(2)
+    yield section("Chapters and commitments")
+    if model.signing:
+        yield ""
+        yield "What signing gives and what it does not, whatever the chapter:"
+        yield ""
+        yield from (f"- {inline(sentence)}" for sentence in model.signing)
     for chapter in model.chapters:
         group = chapter.group
         yield ""
-        yield f"### {cell(group.title)}: {interval(group.readiness)}"
+        yield f"### {cell(group.title)} ({cell(group.id)}): {interval(group.readiness)}"
         yield ""
         yield f"{posture(chapter)}. {_progress(group)}"
         yield ""
+        if chapter.signing:
+            yield from (f"- {inline(sentence)}" for sentence in chapter.signing)
+            yield ""
         if group.readiness.asked:
             yield from _groups(chapter)
 
@@ -81,7 +82,7 @@ def _groups(chapter: ChapterPart) -> Iterator[str]:
 
 
 def _cells(group: Group, *, bold: bool = False) -> tuple[str, ...]:
-    name = cell(f"{group.number} {group.title}")
+    name = f"{cell(f'{group.number} {group.title}')} ({cell(group.id)})"
     shares, total = group.shares, group.readiness.weight
     weights = (shares.demonstrated, shares.claimed, shares.partial, shares.open, shares.unanswered)
     return (
@@ -92,96 +93,17 @@ def _cells(group: Group, *, bold: bool = False) -> tuple[str, ...]:
     )
 
 
-def _duties(model: ReportModel) -> Iterator[str]:
-    yield section(3)
-    yield ""
-    yield ", ".join(f"{number} {verdict}" for verdict, number in model.summary.verdicts) + "."
-    yield ""
-    yield from table(
-        ("Article", "Duty", "Verdict", "From", "Readiness", "Code"),
-        (
-            (cell(d.article), cell(d.title), f"**{d.verdict}**", day(d.due), interval(d.readiness), _code(d))
-            for d in model.duties
-        ),
-    )
-    for duty in model.duties:
-        yield ""
-        yield from _duty(duty)
-    if model.unbound:
-        yield ""
-        yield "### Duties that do not bind you on the facts given"
-        yield ""
-        yield from (f"- {inline(u.article)} {inline(u.title)}. {inline(u.because)}" for u in model.unbound)
-
-
-def _code(duty: DutyRow) -> str:
-    return duty.coverage_status.replace("_", " ")
-
-
-def _duty(duty: DutyRow) -> Iterator[str]:
-    yield f"### {cell(duty.article)} {cell(duty.title)}: {duty.verdict}"
-    yield ""
-    yield inline(duty.requires)
-    yield ""
-    yield f"- **Binds you:** {yes_no(duty.binds)}. {cell(duty.because_binds)}"
-    limit = f". Time limit: {cell(duty.time_limit)}" if duty.time_limit else ""
-    yield f"- **From:** {day(duty.due)}{limit}"
-    yield f"- **Enforced by:** {cell(duty.enforced_by)}; {finable(duty)}"
-    yield from (f"- **A breach can cost:** {cell(line)}" for line in duty.sanctions)
-    yield f"- **Verdict:** {duty.verdict}. {cell(duty.because)}"
-    if duty.decided_by:
-        named = "; ".join(f"{inline(r.id)} {inline(r.short)} ({stated(r.state)})" for r in duty.decided_by)
-        yield f"- **Decided by:** {named}"
-    if duty.set_aside:
-        yield f"- **Set aside although it binds:** {cell(', '.join(duty.set_aside))}"
-    yield f"- **What the Code does:** {cell(duty.coverage)}"
-    if duty.confidence != "high":
-        yield f"- **Confidence in this reading:** {duty.confidence}"
-
-
-def _gaps(model: ReportModel) -> Iterator[str]:
-    yield section(4)
-    yield ""
-    if not model.gaps:
-        yield "No criterion is answered as partial, planned or missing. What is not answered may still be a gap."
-        return
-    yield f"{count(len(model.gaps), 'gap')}, by priority. Every figure shows how it was calculated below the table."
-    yield ""
-    yield from table(
-        ("#", "Priority", "Criterion", "State", "Strength", "Owner", "Own date", "Falls due", "Serves"),
-        (_gap(g) for g in model.gaps),
-        (0,),
-    )
-    yield ""
-    yield "### Why in this order"
-    yield ""
-    for gap in model.gaps:
-        yield f"{gap.rank}. **{cell(gap.criterion)}** {cell(gap.because)} {cell(gap.calculation)}"
-
-
-def _gap(gap: GapRow) -> tuple[str, ...]:
-    return (
-        str(gap.rank),
-        f"{gap.priority:.2f} {gap.band}",
-        f"**{cell(gap.criterion)}** {cell(gap.short)}",
-        stated(gap.state),
-        str(gap.strength),
-        cell(gap.owner) or NONE,
-        f"{day(gap.due)}{' (passed)' if gap.due_passed else ''}",
-        day(gap.falls_due),
-        cell(", ".join(gap.articles)) or NONE,
-    )
-
-
 def _answers(model: ReportModel) -> Iterator[str]:
-    yield section(5)
+    yield section("Answers")
     yield from answers(model)
     yield from not_asked(model)
 
 
 def _attention(model: ReportModel) -> Iterator[str]:
     found = model.attention
-    yield section(6)
+    yield section("Points to look at twice")
+    yield ""
+    yield from findings(model)
     yield ""
     yield "### Not applicable although scoping says that it binds"
     yield ""
@@ -197,7 +119,7 @@ def _attention(model: ReportModel) -> Iterator[str]:
     if not found.open_checks:
         yield "None."
     yield ""
-    yield "### Evidence that no longer counts or soon will not"
+    yield "### Evidence that does not count today or soon will not"
     yield ""
     for stale in found.stale:
         until = f"valid to {stale.evidence.valid_until}" if stale.evidence.valid_until else "no date"
@@ -216,7 +138,7 @@ def _attention(model: ReportModel) -> Iterator[str]:
 
 
 def _facts(model: ReportModel) -> Iterator[str]:
-    yield section(7)
+    yield section("Facts and what follows from them")
     yield ""
     rows = ((cell(f.label), cell(f.value), "given" if f.given else "assumed") for f in model.facts)
     yield from table(("Fact", "Value", "Given or assumed"), rows)
@@ -234,7 +156,7 @@ def _facts(model: ReportModel) -> Iterator[str]:
 
 def _method(model: ReportModel) -> Iterator[str]:
     pack = model.pack
-    yield section(8)
+    yield section("Method and sources")
     yield ""
     yield from (f"- **{term}.** {cell(meaning)}" for term, meaning in model.method)
     yield ""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from cop_tui.reports.markup import block, cell, inline
 from cop_tui.reports.model import MeasurePart, ReportModel
 from cop_tui.reports.rows import AnswerRow, CheckRow, EvidenceRow
 from cop_tui.reports.wording import EFFORT_WORDS, count, interval, moment, stated
+
+POINT: Final = "annex point"
 
 
 def answers(model: ReportModel) -> Iterator[str]:
@@ -74,6 +77,8 @@ def _row(row: AnswerRow, left_out: tuple[str, ...]) -> Iterator[str]:
     yield from _plan(row)
     if row.state is not None or any(k.ticked for k in row.checks):
         yield from (f"{'  ' * k.depth}- {_check(k)}" for k in row.checks)
+    if row.duties:
+        yield f"- **Serves:** {_serves(row)}"
     if row.at is not None:
         yield f"- **Answered:** {moment(row.at)}, {cell(row.by)}"
     if row.confidence != "high":
@@ -93,17 +98,26 @@ def _words(title: str, text: str) -> Iterator[str]:
 def _cited(item: EvidenceRow) -> str:
     until = f" (valid to {item.valid_until})" if item.valid_until else ""
     standing = "" if item.standing == "valid" else f" **[{item.standing}]**".replace("[", "\\[").replace("]", "\\]")
-    return f"{inline(item.reference)}{until}{standing}"
+    piece = f" {cell(item.piece)}" if item.piece else ""
+    return f"{inline(item.reference)}{piece}{until}{standing}"
+
+
+def _serves(row: AnswerRow) -> str:
+    """Every duty and annex point behind the criterion."""
+    duties = [f"{cell(s.article)}{' (touches it)' if s.how == 'touches' else ''}" for s in row.duties if s.how != POINT]
+    points = [cell(s.article) for s in row.duties if s.how == POINT]
+    return "; ".join((*duties, *points))
 
 
 def _plan(row: AnswerRow) -> Iterator[str]:
     """Owner, own date and the team's own effort, where anybody named them."""
     parts = [f"owner {cell(row.owner)}" if row.owner else "", f"own date {row.due}" if row.due else ""]
+    parts += [cell(key) for key in row.actions]
     if row.effort_given:
         parts.append(f"effort {EFFORT_WORDS[row.effort]}")
     named = [p for p in parts if p]
     if named:
-        yield f"- **Action:** {', '.join(named)}"
+        yield f"- **Plan:** {', '.join(named)}"
 
 
 def _open(row: AnswerRow) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from cop_tui.reports.markup import cell, inline
-from cop_tui.reports.model import ReportModel
+from cop_tui.reports.markup import cell, code, inline
+from cop_tui.reports.model import Head, ReportModel
 from cop_tui.reports.wording import (
     NONE,
     STATE_MARKS,
@@ -26,8 +26,12 @@ SECTIONS: Final = (
     "Chapters and commitments",
     "AI Act obligations",
     "Gaps",
+    "Actions",
+    "Deadlines and events",
+    "Evidence",
     "Answers",
     "Points to look at twice",
+    "Sign-offs, baselines and changes",
     "Facts and what follows from them",
     "Method and sources",
 )
@@ -49,6 +53,7 @@ def head(model: ReportModel) -> Iterator[str]:
             ("Assessment", f"{inline(about.name)} ({inline(about.id)})"),
             ("Provider", cell(about.provider) or NONE),
             ("Model", cell(about.model) or NONE),
+            *_moment(about),
             ("As of", day(model.today)),
             ("Last change", f"{moment(about.updated_at)}, {cell(about.updated_by) or NONE}"),
             ("Audience", cell(model.audience)),
@@ -57,23 +62,42 @@ def head(model: ReportModel) -> Iterator[str]:
                 f"{inline(pack.title)}, {inline(pack.id)} {inline(pack.version)}, state of law {pack.as_of}",
             ),
             ("Questionnaire SHA-256", f"`{pack.sha256}`"),
+            *((("Content SHA-256", f"`{about.content}`"),) if about.content else ()),
             ("Made with", cell(about.tool)),
         ),
     )
     yield ""
     for number, title in enumerate(SECTIONS, 1):
-        yield f"{number}. [{title}](#{number}-{title.lower().replace(' ', '-')})"
+        yield f"{number}. [{title}](#{anchor(number, title)})"
+
+
+def _moment(head: Head) -> Iterator[tuple[str, str]]:
+    """Which earlier moment is reported, and what froze it."""
+    if head.moment is None:
+        return
+    frozen = head.moment.baseline
+    yield "Moment", f"{cell(head.moment.label)}; derived for that day, not for today"
+    if frozen is not None:
+        entry = frozen.entry
+        by = ", ".join(cell(word) for word in (entry.author, entry.role) if word)
+        yield "Baseline", f"{cell(entry.name)} ({cell(frozen.id)}), frozen on {entry.day} by {by}"
+        if entry.note:
+            yield "Note", cell(entry.note)
+        yield "Revision SHA-256", f"`{entry.head}`"
 
 
 def summary(model: ReportModel) -> Iterator[str]:
     """Where you stand, what hurts most, what to do next, what binds you."""
     s = model.summary
-    yield section(1)
+    yield section("Summary")
     yield ""
     ready = f"{interval(s.readiness)} ready, {down(s.readiness.demonstrated)} demonstrated"
     yield f"### Where you stand: {'nothing to measure' if s.readiness.low is None else ready}"
     yield ""
     yield from (f"- {inline(sentence)}" for sentence in s.standing)
+    yield ""
+    yield f"Every figure can be taken apart line by line: `{code(model.head.explain('readiness'))}`, with the id of a"
+    yield "chapter, commitment, measure, criterion or duty in place of `readiness`."
     yield ""
     yield from table(
         (f"{STATE_MARKS[state]} {STATE_WORDS[state]}" for state, _ in s.counts),
@@ -81,6 +105,12 @@ def summary(model: ReportModel) -> Iterator[str]:
         range(len(s.counts)),
     )
     yield ""
+    if model.registers.changed is not None:
+        changed = model.registers.changed
+        yield f"### Changed since {cell(changed.baseline)} of {changed.day}"
+        yield ""
+        yield from (f"- {inline(sentence)}" for sentence in changed.sentences)
+        yield ""
     yield "### What hurts most"
     yield ""
     for gap in s.worst:
@@ -122,9 +152,14 @@ def summary(model: ReportModel) -> Iterator[str]:
         yield "No fact is missing that would settle more."
 
 
-def section(number: int) -> str:
+def section(title: str) -> str:
     """The heading of a numbered section, which the contents link to."""
-    return f"## {number}. {SECTIONS[number - 1]}"
+    return f"## {SECTIONS.index(title) + 1}. {title}"
+
+
+def anchor(number: int, title: str) -> str:
+    """The anchor that renderers give to a section's heading."""
+    return f"{number}-{title.lower().replace(',', '').replace(' ', '-')}"
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]], right: Iterable[int] = ()) -> Iterator[str]:

@@ -58,3 +58,8 @@ def _spans(line: str) -> str:
 def _escaped(text: str) -> str:
     text = re.sub(r"[&<>]", lambda m: _ENTITIES[m.group()], text)
     return _SPECIAL.sub(lambda m: f"\\{m.group()}", text)
+
+
+def code(text: str) -> str:
+    """Text for inside a code span: nothing in it ends the span or the cell."""
+    return " ".join(re.sub(r"[`|<>]", "", text).split())

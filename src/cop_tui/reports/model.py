@@ -13,12 +13,26 @@ from typing import Any, Literal
 
 from cop_tui.domain.answers import State
 from cop_tui.domain.results import Readiness, Shares, Verdict
+from cop_tui.reports.register_rows import NO_REGISTERS, BaselineRow, Registers
 from cop_tui.reports.rows import AnswerRow, CheckRow, DutyRow, EvidenceRow, GapRow, HeadingRow, Ref, UnboundRow
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """An earlier moment of an assessment: a baseline, or the end of a day. `ref` is what names it to the program."""
+
+    label: str
+    ref: str
+    baseline: BaselineRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
-    """Whose report it is and what made it."""
+    """Whose report it is and what made it. `moment` is None for the assessment as it is.
+
+    `content` is the SHA-256 of all that the assessment holds then: equal content has equal hashes. `made_at` is when
+    the report was made, for calendars; it is printed nowhere.
+    """
 
     id: str
     name: str
@@ -28,6 +42,14 @@ class Head:
     created_at: datetime | None = None
     updated_at: datetime | None = None
     updated_by: str = ""
+    moment: Moment | None = None
+    content: str = ""
+    made_at: datetime | None = None
+
+    def explain(self, what: str) -> str:
+        """The command that prints how a figure was calculated."""
+        at = "" if self.moment is None else f"@{self.moment.ref}"
+        return f"cop-tui explain {self.id}{at} {what}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +112,8 @@ class ChapterPart:
     """A chapter: whether it concerns the provider, whether it is signed, and how it stands.
 
     `signed` is None where there is nothing to sign or it is not known; `other_means` says that the provider must
-    show other adequate means because the chapter is relevant and not signed.
+    show other adequate means because the chapter is relevant and not signed. `signing` says what signing it gives and
+    what it does not; what is so for every chapter is in `ReportModel.signing`.
     """
 
     group: Group
@@ -100,6 +123,7 @@ class ChapterPart:
     other_means: bool
     because: str
     commitments: tuple[CommitmentPart, ...]
+    signing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +251,8 @@ class ReportModel:
     method: tuple[tuple[str, str], ...]
     facts_data: Mapping[str, Any] = field(repr=False)
     scope_data: Mapping[str, Any] = field(repr=False)
+    registers: Registers = NO_REGISTERS
+    signing: tuple[str, ...] = ()
     audience: str = "internal"
     left_out: tuple[str, ...] = ()
 

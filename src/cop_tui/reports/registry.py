@@ -14,7 +14,7 @@ from typing import Final
 from cop_tui.errors import ReportError
 from cop_tui.reports.model import ReportModel
 
-FORMATS: Final = ("as_html", "as_markdown", "as_json", "as_csv")
+FORMATS: Final = ("as_html", "as_markdown", "as_json", "as_csv", "as_calendar")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from typing import Literal
 
 from cop_tui.domain.answers import Answer, State
+from cop_tui.domain.duties import AnnexPoint, Served, ServingMeasure
 from cop_tui.domain.pack import Confidence, Effort, Strength
 from cop_tui.domain.priority import Band
-from cop_tui.domain.results import Readiness, Verdict
+from cop_tui.domain.results import AccountState, Readiness, Verdict
 
-Standing = Literal["valid", "expired", "withdrawn"]
+Standing = Literal["valid", "expired", "withdrawn", "draft", "not yet in force"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,12 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """A piece of evidence and whether it counts on the day of the report."""
+    """A piece of evidence as cited, and whether it counts on the day of the report; `piece` is its id if registered."""
 
     reference: str
     valid_until: date | None
     standing: Standing
+    piece: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class CheckRow:
 class AnswerRow:
     """A criterion with everything that was said about it. `state` None is not answered.
 
-    `effort` is the team's estimate where there is one, else the questionnaire's (`effort_given` tells).
+    `effort` is the team's estimate where there is one, else the questionnaire's (`effort_given` tells). `duties` are
+    all that it serves or touches, `actions` the ids of what is being done about it, `said` that anybody said anything.
     """
 
     id: str
@@ -89,6 +92,9 @@ class AnswerRow:
     obligations: tuple[str, ...]
     remark: str | None
     confidence: Confidence
+    duties: tuple[Served, ...] = ()
+    actions: tuple[str, ...] = ()
+    said: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,10 @@ class HeadingRow:
 class DutyRow:
     """A duty of the Act: what it asks, whether and since when it binds, what a breach costs, how it stands.
 
-    `coverage` says what adhering to the Code does for it and what not. `finable` is about the report's day.
+    `coverage` says what adhering to the Code does for it and what not. `finable` is about the report's day. `serving`
+    are the measures and criteria behind it, `annex` the points of annexes that it asks for, `related` criteria that
+    touch it and decide nothing. `yardstick`, `unsigned` and the fields of `account` tell of chapters that are not
+    signed.
     """
 
     id: str
@@ -132,6 +141,14 @@ class DutyRow:
     coverage: str
     measures: tuple[str, ...]
     confidence: Confidence
+    account: AccountState = "not needed"
+    account_text: str = ""
+    account_by: str = ""
+    yardstick: bool = False
+    unsigned: tuple[str, ...] = ()
+    serving: tuple[ServingMeasure, ...] = ()
+    annex: tuple[AnnexPoint, ...] = ()
+    related: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +162,22 @@ class UnboundRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionRef:
+    """An action that is pointed to."""
+
+    id: str
+    what: str
+    owner: str
+    due: date | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
 class GapRow:
-    """A gap with its rank, its priority and how that was calculated. `late` counts days past its date."""
+    """A gap with its rank, its priority and how that was calculated. `late` counts days past its date.
+
+    `actions` are those that are for it and have not ended.
+    """
 
     rank: int
     criterion: str
@@ -169,3 +200,4 @@ class GapRow:
     due_passed: bool
     falls_due: date | None
     late: int | None
+    actions: tuple[ActionRef, ...] = ()

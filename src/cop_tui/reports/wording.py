@@ -8,9 +8,13 @@ from datetime import date, datetime
 from typing import Final
 
 from cop_tui.domain.answers import State
+from cop_tui.domain.compare import Kind
+from cop_tui.domain.dated import DatedDuty
 from cop_tui.domain.pack import Effort, Strength
+from cop_tui.domain.register import ActionStatus, LostProof, Piece, PieceKind
 from cop_tui.domain.results import Readiness
 from cop_tui.reports.model import ChapterPart
+from cop_tui.reports.register_rows import FindingGroup
 from cop_tui.reports.rows import DutyRow
 
 STATE_ORDER: Final[tuple[State | None, ...]] = (*State, None)
@@ -40,6 +44,24 @@ STRENGTH_WORDS: Final[dict[Strength, str]] = {
     Strength.MAY: "alternative",
     Strength.EXAMPLE: "example",
 }
+PIECE_WORDS: Final[dict[PieceKind, str]] = {
+    PieceKind.POLICY: "policy",
+    PieceKind.EVALUATION: "evaluation report",
+    PieceKind.LOG: "log",
+    PieceKind.CONTRACT: "contract",
+    PieceKind.WEB: "web page",
+    PieceKind.CERTIFICATE: "certificate",
+    PieceKind.OTHER: "other",
+}
+ACTION_WORDS: Final[dict[ActionStatus, str]] = {
+    ActionStatus.OPEN: "open",
+    ActionStatus.IN_PROGRESS: "in progress",
+    ActionStatus.DONE: "done",
+    ActionStatus.DROPPED: "dropped",
+}
+AFTER_ONLY: Final[tuple[Kind, ...]] = ("newly answered", "newly applicable", "evidence gained")
+"""Kinds of change of which only the state afterwards is told: what was before goes without saying."""
+FIELD_WORDS: Final = {"due": "own date", "flagged": "flag"}
 NONE: Final = "–"
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
@@ -70,6 +92,11 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"no {plural}" if number == 0 else f"{number} {one if number == 1 else plural}"
 
 
+def capital(words: str) -> str:
+    """The same words at the beginning of a sentence."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def are(number: int) -> str:
     """`is` or `are`."""
     return "is" if number == 1 else "are"
@@ -90,8 +117,10 @@ def moment(value: datetime | None) -> str:
     return NONE if value is None else f"{value:%Y-%m-%d %H:%M} UTC"
 
 
-def distance(days: int) -> str:
-    """Days from today in words: `in 3 days`, `today`, `3 days ago`."""
+def distance(days: int | None) -> str:
+    """Days from today in words: `in 3 days`, `today`, `3 days ago`; a dash where there is no day."""
+    if days is None:
+        return NONE
     if days == 0:
         return "today"
     return f"in {count(days, 'day')}" if days > 0 else f"{count(-days, 'day')} ago"
@@ -148,3 +177,62 @@ def finable(duty: DutyRow) -> str:
     if duty.due is None:
         return "from when a breach can be fined does not follow from the facts"
     return "a breach cannot be fined yet"
+
+
+def unplanned_words(number: int) -> str:
+    """How many gaps nobody has planned to close."""
+    return f"{count(number, 'gap has', 'gaps have')} no action." if number else "Every gap has an action."
+
+
+def event_time(at: datetime) -> str:
+    """A recorded time with its offset, as it was recorded: `2026-11-16 14:30 +01:00`."""
+    offset = at.isoformat()[-6:] if at.utcoffset() else "UTC"
+    return f"{at:%Y-%m-%d %H:%M} {offset}"
+
+
+def own_title(duty: DatedDuty) -> str:
+    """One of the team's own dates, by what it is about."""
+    subject = duty.id.partition(":")[2]
+    return duty.title if duty.kind == "evidence" else f"{subject} {duty.title}"
+
+
+def validity(piece: Piece) -> str:
+    """From when to when a piece of evidence counts."""
+    if piece.valid_from and piece.valid_until:
+        return f"{piece.valid_from} to {piece.valid_until}"
+    if piece.valid_from:
+        return f"from {piece.valid_from}"
+    return f"to {piece.valid_until}" if piece.valid_until else "without limit"
+
+
+def account_words(duty: DutyRow) -> str:
+    """What a duty needs that chapters serve which are not signed; empty where there is nothing to say."""
+    if duty.account == "missing":
+        return "not written down yet. The criteria of chapters that are not signed are a yardstick only."
+    if duty.account == "given":
+        return f"written down by {duty.account_by or 'somebody unnamed'}, measured by the criteria as a yardstick."
+    return f"on record, not needed as the facts stand. By {duty.account_by}." if duty.account_text else ""
+
+
+def lost_words(lost: LostProof) -> str:
+    """`3 criteria lost their proof on 2026-11-01, when E-a10012 Crawler test expired`."""
+    proof = "criterion lost its proof" if len(lost.criteria) == 1 else "criteria lost their proof"
+    verb = "expired" if lost.why == "expired" else f"was {lost.why}"
+    return f"{len(lost.criteria)} {proof} on {lost.day}, when {f'{lost.piece} {lost.title}'.rstrip()} {verb}"
+
+
+def evidence_left_out(number: int) -> str:
+    """What stands in the register's place in a copy without references to evidence."""
+    return f"The register holds {count(number, 'piece', 'pieces')} of evidence, which this copy leaves out."
+
+
+def moved(readiness: Readiness) -> str:
+    """A side's readiness with its denominator, for comparing."""
+    if not readiness.asked:
+        return "nothing asked"
+    return f"{interval(readiness)} of {readiness.weight}; {readiness.answered} of {readiness.asked} answered"
+
+
+def finding_subjects(group: FindingGroup) -> tuple[str, ...]:
+    """What the findings of a sort are about, by id, each once."""
+    return tuple(dict.fromkeys(f.subject for f in group.findings))

@@ -54,8 +54,8 @@ def edit_action(session: Session, action: str, **fields: Any) -> None:
 def finish_action(session: Session, action: str, states: Mapping[str, State], reason: str = "") -> None:
     """Mark an action as done and give its criteria their new states, as one step.
 
-    `reason` is the written reason where a state needs one. Raises InputError if a criterion of the action is left out
-    of `states` or a needed reason is missing.
+    `reason` is the written reason for the states that need one. Raises InputError if a criterion of the action is left
+    out of `states` or a needed reason is missing.
     """
     entry = held(session.register.actions, action, "action")
     missing = [c for c in entry.criteria if c not in states]
@@ -64,8 +64,10 @@ def finish_action(session: Session, action: str, states: Mapping[str, State], re
             f"What is the state of {', '.join(missing)} now?", "An action is done when its criteria say so."
         )
     kept = session.kept()
-    fields = {"reason": reason} if reason else {}
-    answers = {c: kept.get(c, Answer()).changed(state=state, **fields) for c, state in states.items()}
+    answers = {
+        c: kept.get(c, Answer()).changed(state=state, **({"reason": reason} if reason and state.needs_reason else {}))
+        for c, state in states.items()
+    }
     after = changed(entry, status=ActionStatus.DONE, ended_on=session.today)
     session.change_entries(f"{action}: done", {("action", action): after}, answers)
 

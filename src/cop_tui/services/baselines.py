@@ -35,8 +35,11 @@ def freeze(
 ) -> str:
     """Freeze the assessment as it is on disk, once everything of ours is, and return the baseline's id.
 
-    Raises InputError for an empty or taken name, StoreError if the file cannot be written.
+    Raises InputError for an empty or taken name or one with an @ (it stands before a baseline's name in ID@BASELINE),
+    StoreError if the file cannot be written.
     """
+    if "@" in name:
+        raise InputError(f"{name} holds an @.", "ID@BASELINE names a baseline; choose a name without an @.")
     if not writer.flush(SAVE_SECONDS):
         raise StoreError("What was entered last is not on disk yet.", "Freeze again once it is saved.")
     session.poll()

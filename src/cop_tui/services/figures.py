@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from cop_tui.domain.dated import nearest, outstanding
 from cop_tui.domain.results import Readiness
 from cop_tui.services.standing import Standing
 
@@ -55,13 +56,9 @@ class Figures:
 
 def figures_of(standing: Standing) -> tuple[Figures, date | None]:
     """The figures of an assessment today, and the last day on which they hold if nobody changes anything."""
-    open_duties = [
-        d
-        for d in standing.deadlines
-        if d.day is not None and d.status in ("overdue", "due", "ahead") and d.kind != "retention" and not d.yardstick
-    ]
+    open_duties = outstanding(standing.deadlines)
     late = [d for d in open_duties if d.status == "overdue"]
-    following = min(late or open_duties, key=lambda d: (d.day or date.max, d.id), default=None)
+    following = late[0] if late else nearest(open_duties)
     figures = Figures(
         standing.analysis.readiness,
         len(standing.analysis.gaps),

@@ -26,7 +26,8 @@ def _open(subject: Subject) -> bool:
 
 
 def _gap(subject: Subject) -> bool:
-    return subject.asked and subject.answer.state in GAP_STATES
+    result = subject.standing.analysis.criteria[subject.criterion.id]
+    return result.scored and result.state in GAP_STATES
 
 
 def _overdue(subject: Subject) -> bool:

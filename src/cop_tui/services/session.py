@@ -95,6 +95,10 @@ class Session(Standing):
         """Every earlier state of an answer, oldest first."""
         return self._repository.history(self.record.id, answer_subject(criterion))
 
+    def revisions(self) -> tuple[Revision, ...]:
+        """The whole history, in the order of commit, as far as it is on disk."""
+        return self._repository.history(self.record.id)
+
     # changing
 
     def change(self, criterion: str, *, typing: bool = False, words: str | None = None, **fields: Any) -> Answer:

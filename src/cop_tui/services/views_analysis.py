@@ -147,7 +147,8 @@ def explanation_view(seen: Seen, found: Explanation) -> View:
 def what_if_view(seen: Seen, found: WhatIf, smallest: Smallest | None = None) -> View:
     """The head, the criteria taken as `fixed`, and the figures `before` and `after`; nothing of it is stored.
 
-    `verdicts` are those that would change. With a target, `smallest` holds the fewest `criteria` to implement for it;
+    `overdue` counts dated duties whose day has passed, `next` is the nearest to come. `verdicts` are those that would
+    change. With a target, `smallest` holds the fewest `criteria` to implement for it;
     `blocked_by` says why answers alone cannot do it.
     """
     return {
@@ -157,13 +158,13 @@ def what_if_view(seen: Seen, found: WhatIf, smallest: Smallest | None = None) ->
             "readiness": shapes.readiness(found.readiness_before),
             "gaps": len(found.before.gaps),
             "overdue": found.overdue_before,
-            "next": shapes.day(found.next_before),
+            "next": shapes.following(found.next_before),
         },
         "after": {
             "readiness": shapes.readiness(found.readiness_after),
             "gaps": len(found.after.gaps),
             "overdue": found.overdue_after,
-            "next": shapes.day(found.next_after),
+            "next": shapes.following(found.next_after),
         },
         "gaps_closed": list(found.gaps_closed),
         "verdicts": [

@@ -1,4 +1,4 @@
-"""Report models to render: the sample's, and one whose every text is hostile."""
+"""Report models to render: from facts, answers and a register, and the sample's."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ import pytest
 
 from cop_tui.domain.analysis import analyse
 from cop_tui.domain.answers import Answer
+from cop_tui.domain.deadlines import deadlines
 from cop_tui.domain.facts import parse_facts
+from cop_tui.domain.findings import findings
 from cop_tui.domain.pack import Pack
+from cop_tui.domain.register import EMPTY_REGISTER, Register
 from cop_tui.domain.scoping import scope
-from cop_tui.reports.build import build
+from cop_tui.reports.build import Inputs, build
 from cop_tui.reports.model import Head, ReportModel
 from cop_tui.reports.rows import AnsweredBy
-from cop_tui.services.demo import demo_answer, load_demo
+from cop_tui.services.demo import demo_answer, demo_register, load_demo
 
 AT = datetime(2026, 10, 2, 9, 14, tzinfo=UTC)
 HEAD = Head("abc123", "Atlas 2026", "Harrowmere Labs", "Atlas-70B", "cop-tui 1.0", AT, AT, "Legal")
@@ -34,14 +37,28 @@ def make(pack: Pack, today: date) -> Make:
         answers: Mapping[str, Answer] | None = None,
         by: str = "Legal",
         day: date = today,
+        register: Register = EMPTY_REGISTER,
         **head: Any,
     ) -> ReportModel:
         parsed = parse_facts(pack.scoping, load_demo()["assessment"]["facts"] if facts is None else facts)
-        given = dict(answers or {})
+        given = register.resolve_all(answers or {})
         scoped = scope(pack, parsed)
-        analysis = analyse(pack, scoped, given, day)
+        analysis = analyse(pack, scoped, given, day, register)
         stored = {key: AnsweredBy(answer, AT, by) for key, answer in given.items()}
-        return build(pack, parsed, scoped, analysis, stored, replace(HEAD, **head))
+        return build(
+            Inputs(
+                pack,
+                parsed,
+                scoped,
+                analysis,
+                stored,
+                replace(HEAD, **head),
+                register,
+                deadlines(pack, scoped, given, register, day),
+                findings(pack, parsed, scoped, given, register, analysis, day),
+                dict.fromkeys(register.signoffs, False),
+            )
+        )
 
     return made
 
@@ -50,9 +67,11 @@ def make(pack: Pack, today: date) -> Make:
 def sample_answers() -> dict[str, Answer]:
     data = load_demo()
     flagged = set(data["flagged"])
-    return {key: demo_answer(given, flagged=key in flagged) for key, given in data["answers"].items()}
+    register = demo_register(data)
+    given = {key: demo_answer(given, flagged=key in flagged) for key, given in data["answers"].items()}
+    return register.resolve_all(given)
 
 
 @pytest.fixture(scope="session")
 def sample(make: Make, sample_answers: dict[str, Answer]) -> ReportModel:
-    return make(answers=sample_answers)
+    return make(answers=sample_answers, register=demo_register(load_demo()))

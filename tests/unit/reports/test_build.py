@@ -5,11 +5,18 @@ from datetime import date
 import pytest
 
 from cop_tui.domain.answers import Answer, Evidence, State
+from cop_tui.domain.findings import SEVERITIES
 from cop_tui.domain.pack import Pack
-from cop_tui.reports.build import without
+from cop_tui.domain.register import Account, Register
+from cop_tui.reports import as_markdown
+from cop_tui.reports.leaving_out import without
 from cop_tui.reports.model import ReportModel
+from cop_tui.reports.parts.registers import TITLES
+from cop_tui.reports.registry import formats
+from cop_tui.services.demo import load_demo
 
 from .conftest import Make
+from .small import MODEL
 
 
 def test_every_asked_criterion_and_every_answer_is_there(
@@ -57,10 +64,9 @@ def test_a_duty_says_who_enforces_what_it_costs_and_what_the_code_does(sample: R
 def test_next_steps_follow_from_the_answers(sample: ReportModel) -> None:
     titles = [s.title for s in sample.summary.steps]
     assert titles[0].startswith("Close the")
-    for start in ("Plan anew", "Keep the next dates", "Answer the", "Support", "Name an owner"):
+    for start in ("Catch up", "Plan anew", "Keep the next dates", "Answer the", "Renew", "Support", "Name an owner"):
         assert any(t.startswith(start) for t in titles), start
-    known = {r.id for r in sample.rows()}
-    assert all(set(step.criteria) <= known for step in sample.summary.steps)
+    assert all(set(step.criteria) <= {r.id for r in sample.rows()} for step in sample.summary.steps)
 
 
 def test_nothing_answered_is_neither_met_nor_a_gap(make: Make) -> None:
@@ -105,11 +111,15 @@ def test_evidence_is_judged_on_the_day(make: Make, today: date) -> None:
         Evidence(reference="today", valid_until=today),
         Evidence(reference="later", valid_until=date(2028, 1, 1)),
         Evidence(reference="gone", withdrawn=True),
+        Evidence(reference="draft", draft=True),
+        Evidence(reference="early", valid_from=date(2027, 1, 1)),
     )
     model = make(answers={"TR-1.1-01": Answer(state=State.IMPLEMENTED, evidence=evidence)})
     row = next(r for r in model.rows() if r.id == "TR-1.1-01")
-    assert [e.standing for e in row.evidence] == ["expired", "valid", "valid", "withdrawn"]
-    assert [s.evidence.reference for s in model.attention.stale] == ["old", "today", "gone"]
+    assert [e.standing for e in row.evidence] == [
+        "expired", "valid", "valid", "withdrawn", "draft", "not yet in force",
+    ]  # fmt: skip
+    assert [s.evidence.reference for s in model.attention.stale] == ["old", "today", "gone", "draft", "early"]
     assert row.demonstrated
 
 
@@ -140,3 +150,93 @@ def test_what_is_left_out_is_gone_everywhere(sample: ReportModel, notes: bool, e
 
 def test_nothing_left_out_is_the_same_model(sample: ReportModel) -> None:
     assert without(sample) is sample
+
+
+def test_gaps_and_actions_point_to_each_other(sample: ReportModel) -> None:
+    running = {a.id: a for a in sample.registers.actions if not a.entry.status.ended}
+    for gap in sample.gaps:
+        assert {a.id for a in gap.actions} == {k for k, a in running.items() if gap.criterion in a.entry.criteria}
+    assert [a.overdue for a in sample.registers.actions].count(True) == 1
+    ended = [a.entry.status.ended for a in sample.registers.actions]
+    assert ended == sorted(ended)
+
+
+def test_lost_proof_is_named_with_its_day(sample: ReportModel) -> None:
+    assert any(s.startswith("3 criteria lost their proof on 2026-11-01") for s in sample.summary.standing)
+    assert {c for lost in sample.registers.lost for c in lost.criteria} >= {"CR-1.2-01", "CR-1.3-01", "CR-1.3-03"}
+    pieces = {p.id: p for p in sample.registers.evidence}
+    for row in sample.rows():
+        for item in row.evidence:
+            assert row.id in {r.id for r in pieces[item.piece].serves}
+
+
+def test_duties_and_criteria_point_to_each_other(sample: ReportModel) -> None:
+    rows = {r.id: r for r in sample.rows()}
+    for duty in sample.duties:
+        serving = [c.id for measure in duty.serving for c in measure.criteria if c.asked]
+        assert sorted(serving) == sorted(duty.served_by)
+        for criterion in serving:
+            assert criterion not in rows or duty.id in {s.id for s in rows[criterion].duties}
+        for point in duty.annex:
+            for c in point.criteria:
+                assert c.id not in rows or point.id in {s.id for s in rows[c.id].duties}
+
+
+def test_an_unsigned_chapter_says_what_stands_in_for_it(make: Make) -> None:
+    facts = {**load_demo()["assessment"]["facts"], "chapters_signed": ["TR"]}
+    register = Register(accounts={"AIA-53.1.c": Account(text="We license all of it.", author="Legal")})
+    model = make(facts, register=register)
+    duties = {d.id: d for d in model.duties}
+    assert (duties["AIA-53.1.c"].account, duties["AIA-53.1.c"].account_text) == ("given", "We license all of it.")
+    assert duties["AIA-55.1.b"].account == "missing"
+    assert duties["AIA-55.1.b"].yardstick
+    text = as_markdown.render(model).decode()
+    assert "We license all of it." in text
+    assert "not written down yet" in text
+    copyright_chapter = next(ch for ch in model.chapters if ch.group.id == "CR")
+    assert any(s.startswith("Not signed: show by other adequate means") for s in copyright_chapter.signing)
+
+
+def test_what_signing_gives_is_said_once(sample: ReportModel) -> None:
+    told = [*sample.signing, *(s for ch in sample.chapters for s in ch.signing)]
+    assert len(told) == len(set(told))
+    assert any("no presumption of conformity" in s for s in sample.signing)
+
+
+def test_deadlines_are_sorted_for_reading(sample: ReportModel) -> None:
+    rows = sample.registers.deadlines
+    late = [d.status == "overdue" for d in rows.open]
+    assert late == sorted(late, reverse=True)
+    assert all(d.day is not None for d in (*rows.open, *rows.own))
+    assert {d.kind for d in rows.own} == {"evidence", "action", "answer"}
+    assert all(d.standing for d in rows.rules)
+    assert all(d.missing for d in rows.undated)
+    ids = [d.id for d in rows.all()]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_sort_of_finding_has_a_title(sample: ReportModel) -> None:
+    assert sample.registers.findings
+    assert all(group.title == TITLES[group.code] for group in sample.registers.findings)
+    severities = [SEVERITIES.index(group.severity) for group in sample.registers.findings]
+    assert severities == sorted(severities)
+
+
+def test_what_is_left_out_is_gone_from_the_registers_too(sample: ReportModel) -> None:
+    bare = without(sample, notes=True, evidence=True)
+    held = bare.registers
+    assert held.evidence == ()
+    assert held.evidence_left_out == len(sample.registers.evidence)
+    assert not any(e.entry.note for e in held.events)
+    assert any(e.entry.note for e in sample.registers.events)
+    assert len(held.lost) == len(sample.registers.lost)
+    rendered = "\n".join(f.render(bare).decode("utf-8-sig") for f in formats())
+    for piece in sample.registers.evidence:
+        assert piece.entry.title not in rendered, piece.id
+    for event in sample.registers.events:
+        assert event.entry.note not in rendered
+    noted = without(MODEL, notes=True)
+    assert all(not b.entry.note for b in noted.registers.baselines)
+    assert noted.head.moment is not None
+    assert noted.head.moment.baseline is not None
+    assert noted.head.moment.baseline.entry.note == ""

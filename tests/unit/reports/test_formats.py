@@ -4,23 +4,38 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from icalendar import Calendar
 
 from cop_tui.domain.answers import Answer, Evidence, State
 from cop_tui.domain.pack import Pack
+from cop_tui.domain.register import (
+    Account,
+    Action,
+    ActionStatus,
+    Baseline,
+    Event,
+    Piece,
+    PieceStatus,
+    Register,
+    SignOff,
+)
 from cop_tui.domain.text import clean_text
 from cop_tui.errors import ReportError
 from cop_tui.reports import as_csv, as_html, as_json, as_markdown, registry
-from cop_tui.reports.build import without
-from cop_tui.reports.markdown_summary import SECTIONS
-from cop_tui.reports.model import ReportModel
+from cop_tui.reports.leaving_out import without
+from cop_tui.reports.markdown_summary import SECTIONS, anchor
+from cop_tui.reports.model import Moment, ReportModel
 
 from .conftest import Make
-from .test_markup import PARSER
+from .small import CHANGED, MODEL
+from .test_markup import HOSTILE, PARSER
 
 NASTY = "</textarea><script>alert('x')</script> <img src=x onerror=alert(1)> | [a](javascript:x) {{ 7*7 }} {% x %}"
 ALLOWED = {
@@ -60,14 +75,42 @@ def nasty(make: Make) -> ReportModel:
         state=State.ALTERNATIVE, reason=NASTY, note=f"{NASTY}\n\n# {NASTY}", owner=NASTY,
         evidence=(Evidence(reference=NASTY),),
     )  # fmt: skip
-    gap = Answer(state=State.PARTIAL, owner=NASTY, note=NASTY)
+    gap = Answer(state=State.PARTIAL, owner=NASTY, note=NASTY, evidence=(Evidence(piece="E-000001", where=NASTY),))
     aside = Answer(state=State.NOT_APPLICABLE, reason=NASTY)
     answers = {"TR-1.1-01": answer, "SS-1.1-04": gap, "SS-9.4-01": aside, "<b>stray</b>": gap}
-    return make(answers=answers, by=NASTY, name=NASTY, provider=NASTY, model=NASTY)
+    model = make(answers=answers, by=NASTY, register=nasty_register(NASTY), name=NASTY, provider=NASTY, model=NASTY)
+    frozen = model.registers.baselines[0]
+    head = replace(model.head, moment=Moment(NASTY, "B-000001", frozen))
+    changed = replace(CHANGED, baseline=NASTY, sentences=(NASTY,))
+    return replace(model, head=head, registers=replace(model.registers, changed=changed))
+
+
+def nasty_register(text: str) -> Register:
+    """One of everything, with that text in every place that takes text."""
+    line = " ".join(text.split()) or "x"
+    gone = {"status": PieceStatus.WITHDRAWN, "withdrawn_on": date(2026, 1, 1), "reason": text}
+    at = datetime(2026, 11, 16, 14, 30, tzinfo=UTC)
+    return Register(
+        evidence={
+            "E-000001": Piece(title=line, reference=line, owner=line, valid_until=date(2026, 1, 1)),
+            "E-000002": Piece(title=line, reference=line, **gone),
+        },
+        actions={
+            "A-000001": Action(what=line, criteria=("SS-1.1-04", "<i>x"), owner=line, due=date(2026, 1, 1)),
+            "A-000002": Action(what=line, status=ActionStatus.DROPPED, reason=text or "x", ended_on=date(2026, 1, 1)),
+        },
+        events={"V-000001": Event(kind="complaint_received", at=at, about=line, category=line[:60], note=text)},
+        accounts={"AIA-53.1.c": Account(text=text or "x", author=line)},
+        signoffs={"TR": SignOff(name=line, role=line, day=at.date(), statement=text, content="0" * 64)},
+        baselines={
+            "B-000001": Baseline(name=line, author=line, role=line, day=at.date(), note=text, head="0" * 64,
+                                 content="0" * 64)
+        },
+    )  # fmt: skip
 
 
 def test_the_formats_are_found_by_name() -> None:
-    assert [f.name for f in registry.formats()] == ["html", "md", "json", "csv"]
+    assert [f.name for f in registry.formats()] == ["html", "md", "json", "csv", "ics"]
     assert [f.name for f in registry.chosen(["CSV", " md ", "csv"])] == ["csv", "md"]
     with pytest.raises(ReportError, match="docx"):
         registry.chosen(["docx"])
@@ -75,7 +118,7 @@ def test_the_formats_are_found_by_name() -> None:
         registry.chosen([" "])
 
 
-@pytest.mark.parametrize("name", ["html", "md", "json", "csv"])
+@pytest.mark.parametrize("name", ["html", "md", "json", "csv", "ics"])
 def test_the_same_model_gives_the_same_bytes(name: str, sample: ReportModel) -> None:
     made = registry.chosen([name])[0]
     assert made.render(sample) == made.render(sample)
@@ -125,9 +168,7 @@ def test_markdown_holds_no_markup_of_others(make: Make) -> None:
     text = as_markdown.render(nasty(make)).decode()
     assert not re.search(r"<[a-zA-Z/!]", text)
     rendered = PARSER.render(text)
-    assert set(re.findall(r"<a href=\"([^\"]*)\"", rendered)) == {
-        f"#{n}-{t.lower().replace(' ', '-')}" for n, t in enumerate(SECTIONS, 1)
-    }
+    assert set(re.findall(r"<a href=\"([^\"]*)\"", rendered)) == {f"#{anchor(n, t)}" for n, t in enumerate(SECTIONS, 1)}
     assert "<img" not in rendered
     assert "<script" not in rendered
 
@@ -175,8 +216,9 @@ def test_json_and_csv_drop_what_is_left_out(sample: ReportModel) -> None:
     assert data["left_out"] == ["notes", "evidence"]
     assert not any({"note", "evidence"} & set(a) for a in data["answers"].values())
     head = as_csv.render(bare).decode("utf-8-sig").split("\r\n")[0]
-    assert "note" not in head.replace("not_", "").split('"')
-    assert '"evidence"' not in head
+    assert not {"note", "evidence", "evidence_ids", "expired_evidence"} & set(head.split('"'))
+    assert data["evidence"] == []
+    assert data["lost_proofs"]
 
 
 @pytest.mark.parametrize("name", ["html", "md"])
@@ -201,10 +243,12 @@ def test_csv_is_read_back_as_it_was(sample: ReportModel) -> None:
         assert read["question"] == row.question
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.text(alphabet=st.sampled_from("=+-@\t\r\n\",;'ab＝"), max_size=12).map(clean_text))
 def test_no_cell_is_a_formula(make: Make, text: str) -> None:
-    model = make(answers={"TR-1.1-01": Answer(state=State.PARTIAL, note=text, owner=text, reason=text)}, by=text)
+    said = Answer(state=State.PARTIAL, note=text, owner=text, reason=text)
+    actions = {"A-000001": Action(what=" ".join(text.split()) or "x", criteria=("TR-1.1-01",), owner=text)}
+    model = make(answers={"TR-1.1-01": said}, by=text, register=Register(actions=actions))
     rows = list(csv.DictReader(io.StringIO(as_csv.render(model).decode("utf-8-sig"), newline="")))
     found = next(r for r in rows if r["criterion"] == "TR-1.1-01")
     assert found["note"] in (text, f"'{text}")
@@ -228,3 +272,61 @@ def test_a_provider_whom_nothing_binds_is_told_so(make: Make) -> None:
     assert "Chapter V of the AI Act does not bind you" in text
     assert "no criterion of the questionnaire concerns you" in text
     assert "Readiness –, demonstrated –" in as_html.render(model).decode()
+
+
+def test_links_of_a_small_report_arrive_too() -> None:
+    read = Page(as_html.render(MODEL).decode())
+    assert {link[1:] for link in read.links if link.startswith("#")} <= set(read.ids)
+    assert read.tags <= ALLOWED
+
+
+SIGNS = st.text(alphabet="ab1 \n\\`*_[]()<>#+-.!|~&@:/={}%", max_size=30)
+
+
+@settings(max_examples=12)
+@given(st.one_of(st.sampled_from(HOSTILE), SIGNS).map(clean_text))
+def test_text_in_the_registers_is_never_markup(make: Make, text: str) -> None:
+    # Nothing is asked of this provider, so the report is short.
+    nobody = {
+        "actor": "developer",
+        "generality": "narrow",
+        "cumulative_compute_flop": 1e20,
+    }
+    answers = {"SS-1.1-04": Answer(state=State.PARTIAL, evidence=(Evidence(piece="E-000001"),))}
+    model = make(nobody, answers, register=nasty_register(text))
+    page = Page(as_html.render(model).decode())
+    assert page.tags <= ALLOWED
+    assert not {a for a in page.attributes if a.startswith("on") or a == "src"}
+    plain = make(nobody, answers, register=nasty_register("x"))
+    mine, theirs = (PARSER.render(as_markdown.render(m).decode()) for m in (model, plain))
+    for tag in ("<h1", "<h2", "<h3", "<h4", "<td", "<table", "<a ", "<img", "<script", "<b>"):
+        assert mine.count(tag) == theirs.count(tag), tag
+
+
+def test_the_calendar_holds_what_is_to_come(sample: ReportModel) -> None:
+    read = Calendar.from_ical(registry.chosen(["ics"])[0].render(sample))
+    events = list(read.walk("VEVENT"))
+    dated = [d for d in sample.registers.deadlines.all() if d.day is not None and d.status not in ("done", "passed")]
+    assert len(events) == len(dated)
+    assert len({str(event["uid"]) for event in events}) == len(events)
+
+
+def test_json_holds_the_registers(sample: ReportModel) -> None:
+    data = json.loads(as_json.render(sample))
+    pieces = {p["id"]: p for p in data["evidence"]}
+    assert {key for a in data["answers"].values() for key in a["evidence_pieces"]} <= set(pieces)
+    assert pieces["E-a10012"]["standing"] == "expired"
+    assert {a["id"] for a in data["actions"]} >= {key for gap in data["gaps"] for key in gap["actions"]}
+    assert {"status", "date", "because", "waits_for"} <= set(data["deadlines"][0])
+    assert all(set(o) >= {"account", "yardstick", "measures", "annex", "served_by"} for o in data["obligations"])
+    assert {"severity", "code", "subject", "message", "hint"} == set(data["findings"][0])
+    assert data["moment"] is None
+    assert data["changes"] is None
+
+
+def test_json_of_a_baseline_says_which() -> None:
+    data = json.loads(as_json.render(MODEL))
+    assert data["moment"]["baseline"] == "B-000001"
+    assert data["moment"]["frozen"]["author"] == "Lead"
+    assert data["changes"]["changes"][0]["kinds"] == ["regressed", "evidence lost"]
+    assert [s["stands"] for s in data["signoffs"]] == [False]

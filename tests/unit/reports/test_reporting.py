@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from cop_tui.errors import ReportError
-from cop_tui.services import reporting
+from cop_tui.reports import as_markdown
+from cop_tui.services import files_out, reporting
 from cop_tui.services.demo import DEMO_DAY, create_demo
+from cop_tui.services.evidence import add_piece
 from cop_tui.services.library import Library
+from cop_tui.services.looks import look
 from cop_tui.services.reporting import ReportRequest, report_model, sample_reports, slug, write_model, write_reports
 from cop_tui.services.session import Session
 from cop_tui.services.views import gaps_view, scope_view, show_view
@@ -85,7 +88,7 @@ def test_a_report_that_is_a_folder_is_named(session: Session, tmp_path: Path) ->
 
 def test_a_failure_half_way_leaves_nothing(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     moved: list[Path] = []
-    real = reporting._move
+    real = files_out._move
 
     def failing(made: Path, target: Path, force: bool) -> None:
         if moved:
@@ -93,7 +96,7 @@ def test_a_failure_half_way_leaves_nothing(session: Session, tmp_path: Path, mon
         moved.append(target)
         real(made, target, force)
 
-    monkeypatch.setattr(reporting, "_move", failing)
+    monkeypatch.setattr(files_out, "_move", failing)
     with pytest.raises(ReportError, match="No space left"):
         write_reports(session, ReportRequest(("md", "csv"), folder=tmp_path))
     assert list(tmp_path.iterdir()) == []
@@ -103,7 +106,7 @@ def test_a_file_that_appears_meanwhile_is_kept(
     session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     there = tmp_path / "atlas-2026-gap-analysis.md"
-    monkeypatch.setattr(reporting, "_refuse", lambda targets, force: there.write_text("theirs"))
+    monkeypatch.setattr(reporting, "refuse", lambda targets, force: there.write_text("theirs"))
     with pytest.raises(ReportError, match="is there already"):
         write_reports(session, ReportRequest(("csv", "md"), folder=tmp_path))
     assert there.read_text() == "theirs"
@@ -115,8 +118,9 @@ def test_json_says_what_the_command_line_says(session: Session, tmp_path: Path) 
     data = json.loads(path.read_text("utf-8"))
     gaps = json.loads(json.dumps(gaps_view(session)))
     show = json.loads(json.dumps(show_view(session)))
-    for key in ("assessment", "pack", "today", "readiness", "gaps", "against_scoping", "claimed_with_open_checks"):
+    for key in ("assessment", "pack", "today", "moment", "readiness", "against_scoping", "claimed_with_open_checks"):
         assert data[key] == gaps[key], key
+    assert [here | there for here, there in zip(data["gaps"], gaps["gaps"], strict=True)] == data["gaps"]
     assert sorted(data["not_answered"]) == sorted(gaps["not_answered"])
     for here, there in zip(data["obligations"], gaps["obligations"], strict=True):
         assert here | there == here
@@ -159,3 +163,42 @@ def test_the_command_of_make_sample(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert reporting.main([]) == 2
     assert reporting.main([str(tmp_path / "s")]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 4
+
+
+def test_a_baseline_is_reported_for_its_own_day(tmp_path: Path) -> None:
+    with Library(tmp_path / "a.db", author="tester", today=lambda: DEMO_DAY) as library:
+        record = create_demo(library)
+        now = report_model(library.open(record.id), library)
+        then = report_model(look(library, f"{record.id}@Q3 2026"), library)
+        bare = report_model(library.standing(f"{record.id}@2026-10-01"))
+        baseline = library.open(record.id).register.baselines["B-a40001"]
+    assert now.registers.changed is not None
+    assert now.registers.changed.baseline == "Q3 2026"
+    assert any(s.startswith("3 criteria lost the evidence") for s in now.registers.changed.sentences)
+    assert then.today.isoformat() == "2026-09-30"
+    assert then.head.moment is not None
+    assert then.head.moment.baseline is not None
+    assert then.head.moment.baseline.entry == baseline
+    assert then.head.content == baseline.content
+    assert then.registers.changed is None
+    assert then.head.explain("TR") == f"cop-tui explain {record.id}@B-a40001 TR"
+    assert all(r.at is None or r.at.date() <= then.today for r in then.rows())
+    assert any(r.at is not None for r in then.rows())
+    text = as_markdown.render(then).decode()
+    for words in ("Atlas 2026 \\@ Q3 2026", "frozen on 2026-09-30 by Compliance lead", baseline.head, baseline.content):
+        assert words in text, words
+    assert bare.today.isoformat() == "2026-10-01"
+    assert (bare.head.id, bare.head.name) == ("", "Atlas 2026")
+
+
+def test_a_changed_file_of_evidence_is_found(tmp_path: Path) -> None:
+    file = tmp_path / "policy.txt"
+    file.write_text("one")
+    with Library(tmp_path / "a.db", author="tester", today=lambda: DEMO_DAY) as library:
+        session = library.open(library.create("A").id)
+        key = add_piece(session, "Policy", file=file)
+        assert not [g for g in report_model(session).registers.findings if g.code == "evidence-file-changed"]
+        file.write_text("two")
+        found = [g for g in report_model(session).registers.findings if g.code == "evidence-file-changed"]
+        assert [f.subject for g in found for f in g.findings] == [key]
+        assert not [g for g in report_model(session, files=()).registers.findings if g.code == "evidence-file-changed"]

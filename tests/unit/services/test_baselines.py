@@ -45,6 +45,8 @@ def test_a_baseline_holds_what_was_there(library: Library, session: Session) -> 
     assert [check.problem for check in library.check_baselines(session)] == [None]
     with pytest.raises(InputError, match="a baseline named Q4 already"):
         library.freeze(session, name="Q4", author="R. Vos")
+    with pytest.raises(InputError, match="holds an @"):
+        library.freeze(session, name="Q5@home", author="R. Vos")
     with pytest.raises(InputError, match="author"):
         library.freeze(session, name="Q5", author=" ")
 

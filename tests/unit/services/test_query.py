@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -324,7 +324,12 @@ def test_only_what_changed_is_read_again(session: Session, monkeypatch: pytest.M
     assert finder.query("risk").hits
     read: list[Answer] = []
     said = module._said
-    monkeypatch.setattr(module, "_said", lambda answer: read.append(answer) or said(answer))
+
+    def noted(answer: Answer) -> Iterator[tuple[str, str]]:
+        read.append(answer)
+        return said(answer)
+
+    monkeypatch.setattr(module, "_said", noted)
     session.change("SS-1.1-04", note="zebra")
     assert finder.query("zebra").hits
     assert [answer.note for answer in read] == ["zebra"]

@@ -10,6 +10,7 @@ from cop_tui.domain.answers import State
 from cop_tui.errors import FactsError, InputError, NotFoundError
 from cop_tui.services.library import Library, Packs
 from cop_tui.services.session import Session
+from cop_tui.services.steps import Conflict
 from tests.conftest import TODAY
 
 FACTS = {"training_compute_flop": "3e25", "placement_mode": "api", "placed_date": "2026-03-17"}
@@ -176,6 +177,7 @@ def test_a_conflict_is_shown_never_overwritten(
     session.change("TR-1.3-01", state=State.MISSING, note="mine")
     saved(library)
     (conflict,) = session.poll()
+    assert isinstance(conflict, Conflict)
     assert (conflict.criterion, conflict.by) == ("TR-1.3-01", "other")
     assert (conflict.mine.note, conflict.theirs.note) == ("mine", "theirs")
     assert session.answer("TR-1.3-01").note == "theirs"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from cop_tui.domain.answers import EMPTY, Evidence, State
+from cop_tui.domain.duties import serves
 from cop_tui.domain.pack import Chapter, Check, Commitment, Criterion, Effort, Measure, Pack, Strength
+from cop_tui.domain.posture import posture_words
 from cop_tui.domain.results import Analysis, GroupResult
 from cop_tui.domain.scoping import Scope
 from cop_tui.reports.model import ChapterPart, CommitmentPart, Group, MeasurePart
-from cop_tui.reports.rows import AnsweredBy, AnswerRow, CheckRow, EvidenceRow, HeadingRow, Standing
+from cop_tui.reports.rows import ActionRef, AnsweredBy, AnswerRow, CheckRow, EvidenceRow, HeadingRow, Standing
 from cop_tui.reports.wording import STATE_ORDER
 
 NOBODY = AnsweredBy(EMPTY)
@@ -19,7 +22,11 @@ UNDECIDED = "The facts given do not decide whether it concerns you, so its crite
 
 
 def chapter_parts(
-    pack: Pack, scope: Scope, analysis: Analysis, answers: Mapping[str, AnsweredBy]
+    pack: Pack,
+    scope: Scope,
+    analysis: Analysis,
+    answers: Mapping[str, AnsweredBy],
+    actions: Mapping[str, tuple[ActionRef, ...]],
 ) -> tuple[ChapterPart, ...]:
     """All chapters in the pack's order, also those that do not concern the provider."""
     groups = {g.id: g for g in (*analysis.chapters, *analysis.commitments, *analysis.measures)}
@@ -27,7 +34,13 @@ def chapter_parts(
 
     def measure_part(measure: Measure) -> MeasurePart:
         rows = tuple(
-            answer_row(pack, c, analysis, answers.get(c.id, NOBODY)) for c in measure.criteria if scope.asked(c.id)
+            replace(
+                answer_row(pack, c, analysis, answers.get(c.id, NOBODY)),
+                duties=serves(pack, scope, c.id),
+                actions=tuple(a.id for a in actions.get(c.id, ())),
+            )
+            for c in measure.criteria
+            if scope.asked(c.id)
         )
         group = _group(groups[measure.id], measure.number, measure.title)
         return MeasurePart(group, rows, _headings(measure, analysis))
@@ -46,9 +59,18 @@ def chapter_parts(
             other_means=chapter.id in other_means,
             because=UNDECIDED if found.applies is None else found.because,
             commitments=tuple(commitment_part(c) for c in chapter.commitments),
+            signing=posture_words(pack, scope, chapter.id),
         )
 
     return tuple(chapter_part(chapter) for chapter in pack.chapters)
+
+
+def said_once(chapters: tuple[ChapterPart, ...]) -> tuple[tuple[str, ...], tuple[ChapterPart, ...]]:
+    """What signing gives in the same words for several chapters, and the chapters without these sentences."""
+    often = Counter(sentence for chapter in chapters for sentence in chapter.signing)
+    shared = tuple(sentence for sentence, number in often.items() if number > 1)
+    rest = tuple(replace(ch, signing=tuple(s for s in ch.signing if s not in shared)) for ch in chapters)
+    return shared, rest
 
 
 def not_asked_rows(
@@ -101,6 +123,7 @@ def answer_row(pack: Pack, criterion: Criterion, analysis: Analysis, answered: A
         obligations=criterion.obligations,
         remark=criterion.note,
         confidence=criterion.confidence,
+        said=not answer.is_empty,
     )
 
 
@@ -143,8 +166,16 @@ def _stranger(criterion: str, answered: AnsweredBy, today: date) -> AnswerRow:
 
 def evidence_row(item: Evidence, today: date) -> EvidenceRow:
     """A piece of evidence with its standing on that day."""
-    standing: Standing = "withdrawn" if item.withdrawn else "valid" if item.is_valid(today) else "expired"
-    return EvidenceRow(item.reference, item.valid_until, standing)
+    standing: Standing = "expired"
+    if item.withdrawn:
+        standing = "withdrawn"
+    elif item.is_valid(today):
+        standing = "valid"
+    elif item.draft:
+        standing = "draft"
+    elif item.valid_from is not None and item.valid_from > today:
+        standing = "not yet in force"
+    return EvidenceRow(item.reference, item.valid_until, standing, item.piece)
 
 
 def _checks(checks: tuple[Check, ...], ticked: set[str], depth: int) -> Iterator[CheckRow]:

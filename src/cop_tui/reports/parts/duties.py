@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from cop_tui.domain.duties import duty_map
 from cop_tui.domain.pack import CodeCoverage, Obligation, Pack
+from cop_tui.domain.register import Register
 from cop_tui.domain.results import Analysis, ObligationResult
 from cop_tui.domain.scoping import Scope
 from cop_tui.reports.rows import DutyRow, Ref, UnboundRow
@@ -28,9 +30,9 @@ COVERAGE: Final[dict[str, str]] = {
 _CEILING: Final = "AIA-101.1"
 
 
-def duty_rows(pack: Pack, scope: Scope, analysis: Analysis) -> tuple[DutyRow, ...]:
+def duty_rows(pack: Pack, scope: Scope, analysis: Analysis, register: Register) -> tuple[DutyRow, ...]:
     """The duties that bind or may bind, in the Act's order as the pack has it."""
-    return tuple(_duty(pack, scope, analysis, result) for result in analysis.obligations)
+    return tuple(_duty(pack, scope, analysis, register, result) for result in analysis.obligations)
 
 
 def unbound_rows(pack: Pack, scope: Scope) -> tuple[UnboundRow, ...]:
@@ -49,8 +51,10 @@ def ref(pack: Pack, analysis: Analysis, criterion: str) -> Ref:
     return Ref(criterion, pack.criterion_index[criterion].short, analysis.criteria[criterion].state)
 
 
-def _duty(pack: Pack, scope: Scope, analysis: Analysis, result: ObligationResult) -> DutyRow:
+def _duty(pack: Pack, scope: Scope, analysis: Analysis, register: Register, result: ObligationResult) -> DutyRow:
     duty = pack.obligation_index[result.id]
+    found = duty_map(pack, scope, analysis, duty.id)
+    account = register.accounts.get(duty.id)
     return DutyRow(
         id=duty.id,
         article=duty.article,
@@ -75,6 +79,14 @@ def _duty(pack: Pack, scope: Scope, analysis: Analysis, result: ObligationResult
         coverage=_coverage(duty.code),
         measures=duty.code.measures,
         confidence=duty.confidence,
+        account=result.account,
+        account_text=account.text if account else "",
+        account_by=account.author if account else "",
+        yardstick=result.yardstick,
+        unsigned=result.unsigned,
+        serving=found.measures,
+        annex=found.annex,
+        related=tuple(Ref(c.id, c.short, c.state) for c in found.related),
     )
 
 

@@ -95,30 +95,3 @@ def open_facts(pack: Pack, scope: Scope) -> tuple[OpenFact, ...]:
         )
         for u in scope.undetermined
     )
-
-
-def scope_data(pack: Pack, scope: Scope) -> dict[str, Any]:
-    """What binds as plain data for JSON: outcome, roles, chapters, obligations, dates, undetermined."""
-    return {
-        "outcome": dict(scope.outcome),
-        "roles": list(scope.roles),
-        "chapters": [
-            {"id": c.id, "applies": c.applies, "signed": c.signed, "because": c.because} for c in scope.chapters
-        ],
-        "obligations": [
-            {
-                "id": o.id,
-                "article": pack.obligation_index[o.id].article,
-                "title": pack.obligation_index[o.id].title,
-                "kind": pack.obligation_index[o.id].kind,
-                "binds": o.binds,
-                "from": o.due,
-                "because": o.because,
-            }
-            for o in scope.obligations
-        ],
-        "dates": [{"id": d.id, "date": d.date, "because": d.because} for d in scope.dates],
-        "undetermined": [
-            {"fact": u.fact, "why_it_matters": u.why_it_matters, "settles": list(u.settles)} for u in scope.undetermined
-        ],
-    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -10,18 +10,21 @@ from cop_tui.domain.answers import CREDIT
 from cop_tui.domain.pack import Pack
 from cop_tui.domain.results import Analysis, Gap
 from cop_tui.reports.model import AsideRow, Attention, OpenChecksRow, StaleRow
-from cop_tui.reports.rows import AnswerRow, GapRow, Ref
+from cop_tui.reports.rows import ActionRef, AnswerRow, GapRow, Ref
 
 SOON: Final = timedelta(days=90)
 """Evidence that runs out within this time is worth a reminder."""
 
 
-def gap_rows(pack: Pack, analysis: Analysis) -> tuple[GapRow, ...]:
-    """Every gap in order of priority, ranked from 1."""
-    return tuple(_gap(pack, analysis.today, rank, gap) for rank, gap in enumerate(analysis.gaps, 1))
+def gap_rows(pack: Pack, analysis: Analysis, actions: Mapping[str, tuple[ActionRef, ...]]) -> tuple[GapRow, ...]:
+    """Every gap in order of priority, ranked from 1, with the running actions that are for it."""
+    return tuple(
+        _gap(pack, analysis.today, rank, gap, actions.get(gap.criterion, ()))
+        for rank, gap in enumerate(analysis.gaps, 1)
+    )
 
 
-def _gap(pack: Pack, today: date, rank: int, gap: Gap) -> GapRow:
+def _gap(pack: Pack, today: date, rank: int, gap: Gap, actions: tuple[ActionRef, ...]) -> GapRow:
     chapter, _, measure = pack.places[gap.criterion]
     return GapRow(
         rank=rank,
@@ -45,6 +48,7 @@ def _gap(pack: Pack, today: date, rank: int, gap: Gap) -> GapRow:
         due_passed=gap.due is not None and gap.due < today,
         falls_due=gap.falls_due,
         late=gap.priority.days_late,
+        actions=actions,
     )
 
 

@@ -1,23 +1,24 @@
-"""The first page in plain words: where you stand, what binds you and why, what to do next."""
+"""The first page in plain words: where you stand, what binds you and why."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, Final
 
 from cop_tui.domain.pack import Pack
 from cop_tui.domain.results import Analysis, Verdict
 from cop_tui.domain.scoping import Scope
-from cop_tui.reports.model import Attention, DateRow, OpenFact, Step, Summary
+from cop_tui.reports.model import Attention, DateRow, OpenFact, Summary
 from cop_tui.reports.parts.answers import counted
+from cop_tui.reports.parts.steps import next_steps
+from cop_tui.reports.register_rows import Registers
 from cop_tui.reports.rows import DutyRow, GapRow
-from cop_tui.reports.wording import are, count, distance, down, interval, listed, long_day, stated
+from cop_tui.reports.wording import are, capital, count, distance, down, interval, listed, long_day
 
 VERDICTS: Final[tuple[Verdict, ...]] = ("not met", "undetermined", "met")
 WORST: Final = 5
-NAMED: Final = 3
-"""How many things a step names before it counts the rest."""
 _REASONS: Final = ("provider", "gpai", "systemic_risk", "placed", "chapter_v")
 _CHAPTER_V: Final[dict[Any, str]] = {
     "full": "Chapter V of the AI Act binds you in full.",
@@ -38,6 +39,7 @@ def summary(
     dates: tuple[DateRow, ...],
     facts: tuple[OpenFact, ...],
     attention: Attention,
+    registers: Registers,
 ) -> Summary:
     """The summary of everything that the other parts hold."""
     verdicts = Counter(d.verdict for d in duties)
@@ -46,9 +48,9 @@ def summary(
         shares=analysis.shares,
         counts=counted(r.state for r in analysis.criteria.values() if r.asked),
         verdicts=tuple((v, verdicts[v]) for v in VERDICTS),
-        standing=tuple(_standing(analysis, duties, gaps)),
+        standing=(*_standing(analysis, duties, gaps), *_proof(registers), *_dated(registers)),
         worst=gaps[:WORST],
-        steps=tuple(_steps(pack, analysis, gaps, dates, facts, attention)),
+        steps=tuple(next_steps(pack, analysis, gaps=gaps, facts=facts, attention=attention, registers=registers)),
         binds=tuple(_binds(pack, scope, duties, dates)),
         dates=dates,
         open_facts=facts,
@@ -100,6 +102,30 @@ def _standing(analysis: Analysis, duties: Sequence[DutyRow], gaps: Sequence[GapR
     yield f"There {are(len(gaps))} {count(len(gaps), 'gap')}{': ' + listed(named) if named else ''}."
 
 
+def _proof(registers: Registers) -> Iterator[str]:
+    """What expired or withdrawn evidence took down, day by day, the latest first."""
+    days: dict[date, list[str]] = {}
+    for lost in registers.lost:
+        days.setdefault(lost.day, []).extend(c for c in lost.criteria if c not in days.get(lost.day, ()))
+    for day, names in days.items():
+        proof = "criterion lost its proof" if len(names) == 1 else "criteria lost their proof"
+        yield f"{len(names)} {proof} on {day}: {listed(names)}."
+
+
+def _dated(registers: Registers) -> Iterator[str]:
+    """How the dated duties and the actions stand."""
+    open_now = registers.deadlines.open
+    late = sum(d.status == "overdue" for d in open_now)
+    following = next((d for d in open_now if d.days is not None and d.days >= 0 and not d.yardstick), None)
+    if late or following is not None:
+        ahead = "" if following is None else f"; the next one is {following.title} on {following.day}"
+        yield f"{capital(count(late, 'dated duty is', 'dated duties are'))} overdue{ahead}."
+    running = [a for a in registers.actions if not a.entry.status.ended]
+    if running:
+        overdue = sum(a.overdue for a in running)
+        yield f"{count(len(running), 'action is', 'actions are')} under way or to begin, {overdue} of them overdue."
+
+
 def _binds(pack: Pack, scope: Scope, duties: Sequence[DutyRow], dates: Sequence[DateRow]) -> Iterator[str]:
     """What binds and why, in sentences; the pack's own words give the reasons."""
     since = next((d for d in dates if d.id == "comply_by"), None)
@@ -118,89 +144,3 @@ def _binds(pack: Pack, scope: Scope, duties: Sequence[DutyRow], dates: Sequence[
             continue
         for reason in scope.reasons.get(name, ())[-1:]:
             yield reason.text
-
-
-def _steps(
-    pack: Pack,
-    analysis: Analysis,
-    gaps: Sequence[GapRow],
-    dates: Sequence[DateRow],
-    facts: Sequence[OpenFact],
-    attention: Attention,
-) -> Iterator[Step]:
-    """What to do next, most pressing first; only what the data gives cause for."""
-    yield from _close(gaps)
-    yield from _late(gaps)
-    yield from _coming(gaps, dates, analysis)
-    for fact in facts[:NAMED]:
-        yield Step(f"Settle a fact: {fact.label}", fact.why)
-    yield from _answer(pack, analysis)
-    if attention.unproven:
-        names = tuple(r.id for r in attention.unproven)
-        stale = sum(s.evidence.standing == "expired" for s in attention.stale)
-        expired = f" {count(stale, 'piece of evidence has', 'pieces of evidence have')} expired." if stale else ""
-        yield Step(
-            f"Support {count(len(names), 'claim')} with evidence",
-            f"{_some(names)} {'is' if len(names) == 1 else 'are'} called met without evidence that is valid today."
-            f"{expired}",
-            names,
-        )
-    orphans = tuple(g.criterion for g in gaps if not g.owner)
-    if orphans:
-        yield Step(f"Name an owner for {count(len(orphans), 'gap')}", f"Nobody is named for {_some(orphans)}.", orphans)
-
-
-def _close(gaps: Sequence[GapRow]) -> Iterator[Step]:
-    if not gaps:
-        return
-    band = gaps[0].band
-    same = [g for g in gaps if g.band == band]
-    first = same[:NAMED]
-    title = f"Close the {band} gap" if len(same) == 1 else f"Close the {len(same)} {band} gaps, beginning at the top"
-    items = "; ".join(
-        f"{g.criterion} {g.short} ({stated(g.state)}, {g.owner or 'no owner'}"
-        f"{', planned for ' + g.due.isoformat() if g.due else ', no date'})"
-        for g in first
-    )
-    rest = len(same) - len(first)
-    yield Step(title, f"{items}{f'; and {rest} more' if rest else ''}.", tuple(g.criterion for g in same))
-
-
-def _late(gaps: Sequence[GapRow]) -> Iterator[Step]:
-    late = sorted((g for g in gaps if g.due is not None and g.due_passed), key=lambda g: (g.due, g.rank))
-    if late:
-        items = "; ".join(f"{g.criterion} {g.short} ({g.due}, {g.owner or 'no owner'})" for g in late[:NAMED])
-        rest = len(late) - NAMED
-        more = f"; and {rest} more" if rest > 0 else ""
-        verb = "action is" if len(late) == 1 else "actions are"
-        title = f"Plan anew: {len(late)} {verb} past the team's own date"
-        yield Step(title, f"{items}{more}.", tuple(g.criterion for g in late))
-
-
-def _coming(gaps: Sequence[GapRow], dates: Sequence[DateRow], analysis: Analysis) -> Iterator[Step]:
-    """The next dates: of the law, then of the team."""
-    law = [f"{d.label} {d.day} ({distance(d.days)})" for d in dates if d.days >= 0][:NAMED]
-    ahead = sorted((g for g in gaps if g.due is not None and not g.due_passed), key=lambda g: (g.due, g.rank))[:NAMED]
-    team = [f"{g.criterion} {g.short} ({g.due}, {g.owner or 'no owner'})" for g in ahead]
-    if law or team:
-        words = [f"By law: {'; '.join(law)}." if law else "", f"Own dates: {'; '.join(team)}." if team else ""]
-        yield Step("Keep the next dates", " ".join(w for w in words if w), tuple(g.criterion for g in ahead))
-
-
-def _answer(pack: Pack, analysis: Analysis) -> Iterator[Step]:
-    names = tuple(r.id for r in analysis.criteria.values() if r.asked and r.state is None)
-    if not names:
-        return
-    places: Counter[str] = Counter(pack.places[n][0].title for n in names)
-    where = listed(f"{number} in {title}" for title, number in places.most_common())
-    yield Step(
-        f"Answer the {len(names)} criteria still without an answer" if len(names) > 1 else "Answer the last criterion",
-        f"{where}. Until then readiness can be anywhere within {interval(analysis.readiness)}.",
-        names,
-    )
-
-
-def _some(names: Sequence[str]) -> str:
-    """The first few names and how many more."""
-    rest = len(names) - NAMED
-    return listed(names) if rest <= 1 else f"{', '.join(names[:NAMED])} and {rest} more"
