@@ -2,40 +2,110 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+from pathlib import Path
+
 import pytest
-from textual.color import Color
+from rich.color import ColorSystem
+from textual.color import Color, Lab, rgb_to_lab
 from textual.theme import Theme
 
-from cop_tui.tui.themes import CONTRAST, DARK, LIGHT, THEMES
+from cop_tui.services.config import THEME_NAMES, Settings, remember_theme, remembered_theme
+from cop_tui.services.library import Packs
+from cop_tui.tui.app import CopTuiApp
+from cop_tui.tui.themes import CONTRAST, DARK, LIGHT, SAFE, THEMES, name_of
 
-from .conftest import Started, type_text, wait_until
+from .conftest import Started, type_text, wait_for, wait_until
+from .contrast import LARGE, TEXT, noticed, parsed, ratio, too_faint
+from .desk import demo_desk
 
-TEXTS = ("text-muted", "text-accent", "text-error", "text-warning", "text-success")
-
-
-def ratio(one: str, other: str) -> float:
-    """The contrast of two colours as WCAG counts it."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(colour: str) -> float:
-    parts = [c / 255 for c in Color.parse(colour).rgb]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+TEXTS = ("text", "text-muted", "text-disabled", "text-accent", "text-error", "text-warning", "text-success")
+MARKS = ("text-accent", "text-error", "text-warning", "text-success")
+every_theme = pytest.mark.parametrize("theme", THEMES.values(), ids=lambda t: str(t.name))
 
 
-@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda t: str(t.name))
+def colour(theme: Theme, name: str) -> tuple[int, int, int]:
+    """A colour as the style sheets get it, after what Textual makes of a theme."""
+    return parsed({**theme.to_color_system().generate(), **theme.variables}[name])
+
+
+@every_theme
 def test_text_can_be_read(theme: Theme) -> None:
-    needed = 7.0 if theme is CONTRAST else 4.5
-    for ground in (theme.background, theme.panel):
-        assert ground is not None
-        assert theme.foreground is not None
-        assert ratio(theme.foreground, ground) >= 7.0
+    needed = 7.0 if theme is CONTRAST else TEXT
+    grounds = ("background", "surface", "panel", "boost", "block-cursor-blurred-background", "block-hover-background")
+    for ground in grounds:
+        assert ratio(colour(theme, "foreground"), colour(theme, ground)) >= 7.0, ground
         for name in TEXTS:
-            assert ratio(theme.variables[name], ground) >= needed, (theme.name, name, ground)
-    cursor = theme.variables["block-cursor-background"]
-    assert ratio(theme.variables["block-cursor-foreground"], cursor) >= 7.0
+            assert ratio(colour(theme, name), colour(theme, ground)) >= needed, (name, ground)
+
+
+@every_theme
+def test_the_line_under_the_cursor_can_be_read(theme: Theme) -> None:
+    cursor = colour(theme, "block-cursor-background")
+    assert ratio(colour(theme, "block-cursor-foreground"), cursor) >= 7.0
+    assert ratio(colour(theme, "input-selection-foreground"), colour(theme, "input-selection-background")) >= 7.0
+    for name in ("text-muted", *MARKS):
+        assert ratio(colour(theme, name), cursor) >= TEXT, name
+
+
+@every_theme
+def test_borders_and_bars_can_be_seen(theme: Theme) -> None:
+    ground = colour(theme, "background")
+    for name in ("border", "border-blurred", "scrollbar", "scrollbar-active", "scrollbar-hover"):
+        assert ratio(colour(theme, name), ground) >= LARGE, name
+
+
+@every_theme
+def test_one_accent(theme: Theme) -> None:
+    for name in ("primary", "secondary", "text-accent", "text-primary", "scrollbar-active"):
+        assert ratio(colour(theme, name), colour(theme, "accent")) < 1.02, name
+
+
+# What the three kinds of colour blindness leave of a colour (Viénot, Brettel and Mollon; linear light).
+BLINDNESS = {
+    "protan": ((0.11238, 0.88762, 0.0), (0.11238, 0.88762, 0.0), (0.00401, -0.00401, 1.0)),
+    "deutan": ((0.29275, 0.70725, 0.0), (0.29275, 0.70725, 0.0), (-0.02234, 0.02234, 1.0)),
+    "tritan": ((1.0, 0.14461, -0.14461), (0.0, 0.85924, 0.14076), (0.0, 0.85924, 0.14076)),
+}
+
+
+def seen(rgb: tuple[int, int, int], kind: str) -> Lab:
+    linear = [(c / 255) ** 2.2 for c in rgb]
+    parts = [sum(a * b for a, b in zip(row, linear, strict=True)) for row in BLINDNESS[kind]]
+    return rgb_to_lab(Color(*(round(255 * min(max(p, 0.0), 1.0) ** (1 / 2.2)) for p in parts)))
+
+
+@pytest.mark.parametrize("kind", BLINDNESS)
+def test_marks_differ_for_every_kind_of_colour_vision(kind: str) -> None:
+    for one, other in combinations(("text-success", "text-warning", "text-error"), 2):
+        a, b = seen(colour(SAFE, one), kind), seen(colour(SAFE, other), kind)
+        distance = ((a.L - b.L) ** 2 + (a.a - b.a) ** 2 + (a.b - b.b) ** 2) ** 0.5
+        assert distance >= 15, (one, other, distance)
+
+
+@pytest.mark.parametrize(
+    ("name", "system"),
+    [
+        *((name, ColorSystem.TRUECOLOR) for name in THEME_NAMES),
+        ("dark", ColorSystem.EIGHT_BIT),
+        ("light", ColorSystem.EIGHT_BIT),
+        ("high contrast", ColorSystem.STANDARD),
+    ],
+)
+async def test_the_screens_can_be_read(
+    started: Started, db: Path, packs: Packs, name: str, system: ColorSystem
+) -> None:
+    """On the colours that reach the terminal, after all blending."""
+
+    def themed(**options: object) -> object:
+        return started(settings=Settings(theme=name), **options)
+
+    async with demo_desk(themed, db, packs) as (pilot, _):  # type: ignore[arg-type]
+        assert name_of(pilot.app.current_theme) == name
+        for keys in ("f3", "f2", "f4", "m", "escape c", "f3 question_mark", "escape g", "2", "slash", "escape escape"):
+            await pilot.press(*keys.split())
+            await pilot.pause()
+            assert too_faint(pilot.app, system) == [], keys
 
 
 async def test_only_our_themes_are_offered(started: Started) -> None:
@@ -47,9 +117,42 @@ async def test_only_our_themes_are_offered(started: Started) -> None:
         await pilot.pause(0.3)
         await pilot.press("enter")
         await wait_until(pilot, lambda: pilot.app.theme == LIGHT.name)
+        await wait_until(pilot, lambda: remembered_theme() == "light")
+
+
+async def test_a_key_takes_the_next_theme_and_the_next_start_has_it(started: Started) -> None:
+    async with started() as pilot:
+        await wait_for(pilot, "no assessment")
+        await pilot.press("f9")
+        await wait_until(pilot, lambda: "Theme: light" in noticed(pilot.app))
+        await wait_until(pilot, lambda: remembered_theme() == "light")
+    async with started() as pilot:
+        assert pilot.app.theme == LIGHT.name
+    async with started(settings=Settings(Path("config.toml"), theme="dark")) as pilot:
+        assert pilot.app.theme == DARK.name
+        await wait_for(pilot, "no assessment")
+        await pilot.press("ctrl+t", "ctrl+t")
+        await wait_until(pilot, lambda: "config.toml sets the theme" in noticed(pilot.app))
+
+
+def test_names() -> None:
+    assert tuple(THEMES) == THEME_NAMES
 
 
 async def test_no_color_takes_the_theme_with_most_contrast(started: Started, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
+    remember_theme("light")
     async with started() as pilot:
         assert pilot.app.theme == CONTRAST.name
+        await wait_for(pilot, "no assessment")
+        assert too_faint(pilot.app) == []
+    async with started(settings=Settings(theme="dark")) as pilot:
+        assert pilot.app.theme == DARK.name
+
+
+def test_terminals_of_few_colours_get_the_theme_with_most_contrast(tmp_path: Path) -> None:
+    remember_theme("light")
+    app = CopTuiApp(tmp_path / "x.db")
+    assert app.theme == LIGHT.name
+    app.start_theme(few_colours=True)
+    assert app.theme == CONTRAST.name

@@ -160,28 +160,6 @@ async def test_owner_due_effort_and_flag(started: Started, prepared: Prepared) -
         assert screen.session.answer("TR-1.1-01").due == today + timedelta(days=30)
 
 
-async def test_evidence_is_added_completed_withdrawn_and_removed(started: Started, prepared: Prepared) -> None:
-    async with desk(started, prepared) as (pilot, screen):
-        screen.session.change("TR-1.1-02", evidence=[{"reference": "Form v1.4"}])
-        await pilot.press("1", "k", "v")
-        await pilot.pause()
-        assert "Form v1.4" in shown(pilot)
-        await pilot.press(*"Log 7 (valid to 2027-13-01)", "enter")
-        assert "does not exist" in shown(pilot)
-        await pilot.press(*(["backspace"] * 6), *"01-31)", "enter")
-        await pilot.pause()
-        assert [str(e) for e in screen.session.answer("TR-1.1-01").evidence] == ["Log 7 (valid to 2027-01-31)"]
-        await pilot.press("down", "w")
-        assert screen.session.answer("TR-1.1-01").evidence[0].withdrawn
-        await pilot.press("x")
-        await pilot.pause()
-        assert screen.session.answer("TR-1.1-01").evidence == ()
-        await pilot.press("down", "enter", "escape")
-        await pilot.pause()
-        assert [e.reference for e in screen.session.answer("TR-1.1-01").evidence] == ["Form v1.4"]
-        assert "Form v1.4" in shown(pilot)
-
-
 async def test_checks_are_ticked_and_suggest_but_the_state_stays(started: Started, prepared: Prepared) -> None:
     async with desk(started, prepared) as (pilot, screen):
         screen.go_to("SS-A1.3-01")

@@ -23,20 +23,21 @@ from textual.worker import Worker, WorkerState
 from cop_tui.errors import CopTuiError, SaveError, StoreError
 from cop_tui.tui.base import CopScreen, SessionScreen
 from cop_tui.tui.commands import CopCommands
+from cop_tui.tui.habits import FEW_COLOURS, HabitsApp
 from cop_tui.tui.hangup import hung_up
 from cop_tui.tui.messages import Changed, SaveState
-from cop_tui.tui.openings import OpeningApp
 from cop_tui.tui.screens.confirm import ConfirmDialog
 from cop_tui.tui.screens.home import HomeScreen
-from cop_tui.tui.themes import CONTRAST, DARK, THEMES
 
 if TYPE_CHECKING:
+    from cop_tui.services.config import Settings
     from cop_tui.services.library import Packs
     from cop_tui.store.changes import SaveEvent
 
 POLL_SECONDS = 1.0
 HANGUP_SECONDS = 1.0
 CLOSE_SECONDS = 10.0
+FIGURE_SECONDS = 0.3  # to compute ahead what the list shows; the rest is computed when it is listed
 WARM = (
     *(f"cop_tui.tui.screens.{name}" for name in ("new_assessment", "workspace", "gaps", "report")),
     "cop_tui.services.reporting",
@@ -54,7 +55,7 @@ class Loaded(Message):
     error: CopTuiError | None = None
 
 
-class CopTuiApp(OpeningApp):
+class CopTuiApp(HabitsApp):
     """Self-assessment at the terminal. `library` and `packs` are there once the home screen lists what is in the file.
 
     `failure` is the error that ended the app, if one did; `run` raises it for the command line to print.
@@ -67,7 +68,10 @@ class CopTuiApp(OpeningApp):
         Binding("ctrl+p", "command_palette", "commands", id="palette", priority=True),
         Binding("q", "quit", "quit", id="quit"),
         Binding("ctrl+q,ctrl+c", "quit", "quit", id="quit.anywhere", show=False, priority=True),
-    ]
+        Binding("f9,ctrl+t", "next_theme", "theme", id="theme", show=False, tooltip="the next theme"),
+        Binding("ctrl+z", "suspend_process", "suspend", id="suspend", show=False,
+                tooltip="back to the shell; fg there comes back here"),
+    ]  # fmt: skip
 
     def __init__(
         self,
@@ -77,8 +81,9 @@ class CopTuiApp(OpeningApp):
         demo: bool = False,
         packs: Packs | None = None,
         today: Callable[[], date] = date.today,
+        settings: Settings | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(settings)
         self.path = path
         self.open_ref = open_ref
         self.demo = demo
@@ -87,13 +92,6 @@ class CopTuiApp(OpeningApp):
         self.use_ascii = False
         self.failure: CopTuiError | None = None
         self.save_state: SaveState | None = None
-        for name in list(self.available_themes):
-            if name != "textual-dark":  # Textual falls back to it
-                self.unregister_theme(name)
-        for theme in THEMES.values():
-            self.register_theme(theme)
-        self.theme = (CONTRAST if self.no_color else DARK).name
-        self.animation_level = "none"
 
     def get_default_screen(self) -> Screen[Any]:
         return HomeScreen()
@@ -139,15 +137,19 @@ class CopTuiApp(OpeningApp):
             self.post_message(Loaded(packs))
 
     def on_loaded(self, message: Loaded) -> None:
+        from cop_tui.services.config import author_of
         from cop_tui.services.library import Library
-        from cop_tui.services.places import author
 
         self.packs = message.packs
         try:
             if message.error is not None:
                 raise message.error
             self.library = Library(
-                self.path, author=author(), packs=self.packs, today=self.today, on_event=self._on_save_event
+                self.path,
+                author=author_of(self.settings),
+                packs=self.packs,
+                today=self.today,
+                on_event=self._on_save_event,
             )
         except CopTuiError as error:
             self.fail(error)
@@ -178,12 +180,12 @@ class CopTuiApp(OpeningApp):
     @work(thread=True, group="demo", exclusive=True, exit_on_error=False)
     def make_demo(self) -> None:
         """Make the sample in a library of this thread's own, then open it."""
+        from cop_tui.services.config import author_of
         from cop_tui.services.demo import create_demo
         from cop_tui.services.library import Library
-        from cop_tui.services.places import author
 
         try:
-            with Library(self.path, author=author(), packs=self.packs) as library:
+            with Library(self.path, author=author_of(self.settings), packs=self.packs) as library:
                 record = create_demo(library)
         except CopTuiError as error:
             self.call_from_thread(self.show_error, error)
@@ -221,7 +223,7 @@ class CopTuiApp(OpeningApp):
         if library is None:
             return 0
         failed = self.save_state is not None and self.save_state.kind == "failed"
-        return len(library.close(LOST_SECONDS if failed else CLOSE_SECONDS))
+        return len(library.close(LOST_SECONDS if failed else CLOSE_SECONDS, figures=FIGURE_SECONDS))
 
     async def action_quit(self) -> None:
         """Leave; asks first if something is not on disk or would be thrown away."""
@@ -263,16 +265,21 @@ def _warm_up() -> None:
             importlib.import_module(name)
 
 
-def run(path: Path, *, open_ref: str | None = None, demo: bool = False) -> int:
-    """Run the app on a file. Returns the exit code.
+def run(path: Path, *, open_ref: str | None = None, demo: bool = False, mouse: bool = True) -> int:
+    """Run the app on a file. Returns the exit code. Without `mouse`, or if so set, the terminal keeps the mouse.
 
     Raises StoreError if the file cannot be used, SaveError if changes could not be saved, NotFoundError or
     AmbiguousError for `open_ref`.
     """
     app = CopTuiApp(path, open_ref=open_ref, demo=demo)
+    if app.console.color_system in FEW_COLOURS:
+        app.start_theme(few_colours=True)
     lost = 0
     try:
-        app.run()
+        if mouse and app.settings.mouse:
+            app.run()
+        else:
+            app.run(mouse=False)
     finally:
         lost = app.close_library()
     if app.failure is not None:

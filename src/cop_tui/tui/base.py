@@ -14,6 +14,7 @@ from textual.events import Resize
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
+from cop_tui.domain.text import clean_line, clean_text
 from cop_tui.errors import CopTuiError, StoreError
 from cop_tui.tui.messages import Changed, SaveState
 
@@ -22,13 +23,16 @@ if TYPE_CHECKING:
 
     from cop_tui.services.library import Library, Packs
     from cop_tui.services.session import Session
-from cop_tui.services.steps import Conflict
+from cop_tui.services.steps import AnyConflict, Conflict
 
 T = TypeVar("T")
 BREAKPOINTS: list[tuple[int, str]] = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
 LOW: list[tuple[int, str]] = [(0, "-low"), (30, "-high")]
 MIN_WIDTH = 40
 MIN_HEIGHT = 10
+COPY_MAX = 50_000
+"""Characters that are put on the clipboard at most: terminals drop what is much longer."""
+COPY_SHOWN = 60
 COMMON: list[BindingType] = [
     Binding("question_mark,f1", "help", "help", id="help", key_display="?"),
     Binding("escape", "back", "back", id="back", show=False),
@@ -49,9 +53,10 @@ class AppApi(Protocol):
     def open_gaps(self, session: Session) -> None: ...
     def open_report(self, session: Session) -> None: ...
     def open_facts(self, session: Session) -> None: ...
+    def open_register(self, session: Session, name: str, at: str | None = None) -> None: ...
     def make_demo(self) -> Any: ...
     def open_help(self, screen: Screen[Any]) -> None: ...
-    def show_conflict(self, conflict: Conflict, decided: Callable[[bool | None], None]) -> None: ...
+    def show_conflict(self, conflict: AnyConflict, decided: Callable[[bool | None], None]) -> None: ...
     def show_error(self, error: CopTuiError) -> None: ...
 
 
@@ -68,6 +73,20 @@ class _Common:
 
     def action_help(self) -> None:
         self.cop.open_help(cast("Screen[Any]", self))
+
+    def copied(self, words: str, what: str = "") -> None:
+        """Put words on the clipboard, through the terminal (OSC 52: also over ssh), and say so.
+
+        `what` names it for the message; without it the beginning of the words does. Whether the terminal lets
+        programs do this cannot be known; tmux does with `set-clipboard on`.
+        """
+        screen = cast("Screen[Any]", self)
+        text = clean_text(words, COPY_MAX)
+        if not text:
+            screen.app.notify("There is nothing to copy here.", markup=False)
+            return
+        screen.app.copy_to_clipboard(text)
+        screen.app.notify(f"Copied: {clean_line(what or text, COPY_SHOWN)}", timeout=3, markup=False)
 
     def on_mount(self) -> None:
         """Textual sets the classes for the size with the first resize, after the first layout: that would jump."""
@@ -136,7 +155,10 @@ class SessionScreen(CopScreen[T]):
         self.cop.changed_signal.subscribe(self, self._changed)
 
     def answers_changed(self, criteria: frozenset[str]) -> None:
-        """Answers (or, with no criterion named, facts or names) are no longer what is shown. To be overridden."""
+        """Answers (or, with no criterion named, facts, names or registers) are no longer what is shown.
+
+        To be overridden.
+        """
 
     def _saved(self, state: SaveState) -> None:
         if state.kind == "saving":
@@ -149,10 +171,10 @@ class SessionScreen(CopScreen[T]):
         for conflict in conflicts:
             self.cop.show_conflict(conflict, lambda keep, which=conflict: self._resolve(which, keep))  # type: ignore[misc]
 
-    def _resolve(self, conflict: Conflict, keep_mine: bool | None) -> None:
+    def _resolve(self, conflict: AnyConflict, keep_mine: bool | None) -> None:
         """Closing the dialog without a choice leaves theirs, which is what the file holds."""
         self.session.resolve(conflict, keep_mine=bool(keep_mine))
-        self._tell(frozenset({conflict.criterion}))
+        self._tell(frozenset({conflict.criterion} if isinstance(conflict, Conflict) else ()))
 
     def _changed(self, message: Changed) -> None:
         """Only the first screen of a session finds news; it passes them on to the others."""
@@ -163,7 +185,7 @@ class SessionScreen(CopScreen[T]):
             self.cop.show_error(error)
             return
         if changed or before != (self.session.scope, self.session.record.name):
-            self._tell(changed)
+            self._tell(frozenset() if changed.entries or changed.facts else changed.criteria)
 
     def _tell(self, criteria: frozenset[str]) -> None:
         for screen in self.app.screen_stack:

@@ -13,7 +13,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from cop_tui.tui.themes import THEMES
-from cop_tui.tui.widgets.keyline import key_name
+from cop_tui.tui.widgets.keyline import key_name, live_bindings
 
 NOT_LISTED = ("command_palette", "cursor_", "number(", "page_", "scroll_", "move(", "read(")
 """How actions begin that are of no use in a palette: opening it, and moving about."""
@@ -30,9 +30,9 @@ class Command(NamedTuple):
 def binding_commands(screen: Screen[Any]) -> Iterator[Command]:
     """The actions of ours that apply on this screen now, each once, with the key that the foot of the screen shows."""
     found: dict[str, tuple[DOMNode, Binding]] = {}
-    for node, binding, enabled, _tooltip in screen.active_bindings.values():
+    for node, binding, _enabled, _tooltip in live_bindings(screen):
         action = binding.action.rpartition(".")[2]
-        if binding.id is None or not enabled or not binding.description or action.startswith(NOT_LISTED):
+        if binding.id is None or not binding.description or action.startswith(NOT_LISTED):
             continue
         if action not in found or (binding.show and not found[action][1].show):
             found[action] = (node, binding)

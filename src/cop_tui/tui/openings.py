@@ -15,6 +15,7 @@ from cop_tui.tui.messages import Changed, SaveState
 from cop_tui.tui.screens.help import HelpScreen
 from cop_tui.tui.screens.home import HomeScreen
 from cop_tui.tui.typeahead import TypeAheadApp
+from cop_tui.tui.view import View
 from cop_tui.tui.widgets.plain import plain
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class OpeningApp(TypeAheadApp):
         self.save_signal: Signal[SaveState] = Signal(self, "save")
         self.changed_signal: Signal[Changed] = Signal(self, "changed")
         self._version = 0
+        self._gap_views: dict[str, View] = {}
         self._polling: Timer | None = None
 
     def open_workspace(self, ref: str, criterion: str | None = None) -> None:
@@ -77,7 +79,8 @@ class OpeningApp(TypeAheadApp):
             else:
                 self.open_workspace(session.record.id, criterion)
 
-        self.push_screen(GapsScreen(session), chosen)
+        view = self._gap_views.setdefault(session.record.id, View())
+        self.push_screen(GapsScreen(session, view), chosen)
 
     def open_report(self, session: Session) -> None:
         """The report dialog."""
@@ -96,6 +99,37 @@ class OpeningApp(TypeAheadApp):
                 below.answers_changed(frozenset())
 
         self.push_screen(NewAssessmentScreen(session=session), done)
+
+    def open_register(self, session: Session, name: str, at: str | None = None) -> None:
+        """The register called "evidence", "actions" or "timeline", at one of its lines.
+
+        A criterion chosen there is gone to. From one register to another nothing is stacked up.
+        """
+        from cop_tui.tui.screens.actions import ActionsScreen
+        from cop_tui.tui.screens.evidence_register import EvidenceRegisterScreen
+        from cop_tui.tui.screens.listed import ListsScreen
+        from cop_tui.tui.screens.timeline import TimelineScreen
+
+        self._watch()
+        if isinstance(self.screen, ListsScreen):
+            self.screen.dismiss(None)
+        below = self.screen
+
+        def closed(criterion: str | None) -> None:
+            go = getattr(below, "go_to", None)
+            if isinstance(below, SessionScreen) and (criterion is None or callable(go)):
+                below.answers_changed(frozenset())
+            if criterion is None:
+                return
+            if callable(go):
+                go(criterion)
+            elif isinstance(below, HomeScreen):
+                self.open_workspace(session.record.id, criterion)
+            else:
+                below.dismiss(criterion)  # a screen or dialog over the workspace, which goes there
+
+        screens = {"evidence": EvidenceRegisterScreen, "actions": ActionsScreen, "timeline": TimelineScreen}
+        self.push_screen(screens[name](session, at), closed)
 
     def open_help(self, screen: Screen[Any]) -> None:
         """Help for what is on a screen now."""

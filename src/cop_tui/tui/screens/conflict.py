@@ -12,8 +12,9 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from cop_tui.domain.answers import Answer
+from cop_tui.domain.register import Entry
 from cop_tui.services.marks import WORDS
-from cop_tui.services.steps import Conflict
+from cop_tui.services.steps import AnyConflict, Conflict
 from cop_tui.tui.base import CopDialog
 from cop_tui.tui.widgets.keyline import KeyLine
 from cop_tui.tui.widgets.plain import plain
@@ -24,12 +25,15 @@ NOTICE: Final = 0.5
 
 
 class ConflictScreen(CopDialog[bool | None]):
-    """Two answers to one criterion: true keeps mine, false theirs. There is no third way out."""
+    """Two answers to one criterion, or two versions of a register entry: true keeps mine, false theirs.
+
+    There is no third way out.
+    """
 
     CSS_PATH = "dialogs.tcss"
     HELP = (
-        "Somebody else answered this criterion while you did. Nothing is lost: both answers stay in the history, "
-        "and you decide which one counts."
+        "Somebody else changed this while you did. Nothing is lost: both versions stay in the history, and you "
+        "decide which one counts."
     )
     BINDINGS = [
         Binding("m", "keep(True)", "keep mine", show=True, id="conflict.mine"),
@@ -39,7 +43,7 @@ class ConflictScreen(CopDialog[bool | None]):
         Binding("escape", "back", "", show=False, id="dialog.cancel"),
     ]
 
-    def __init__(self, conflict: Conflict) -> None:
+    def __init__(self, conflict: AnyConflict) -> None:
         super().__init__()
         self._conflict = conflict
         self._rest: Timer | None = None
@@ -48,9 +52,13 @@ class ConflictScreen(CopDialog[bool | None]):
     def compose(self) -> ComposeResult:
         conflict = self._conflict
         with Vertical(classes="dialog wide"):
-            yield Static(plain(f"Two answers to {conflict.criterion}"), classes="dialog-title")
-            who = f"{conflict.by} answered at {conflict.at.astimezone():%Y-%m-%d %H:%M}, after you had opened this."
-            yield Static(plain(f"{who} Your answer is not saved yet: choose which one counts."), id="dialog-intro")
+            if isinstance(conflict, Conflict):
+                title, did, mine = f"Two answers to {conflict.criterion}", "answered", "answer"
+            else:
+                title, did, mine = f"Two versions of {conflict.key}", "changed this", "version"
+            who = f"{conflict.by} {did} at {conflict.at.astimezone():%Y-%m-%d %H:%M}, after you had opened it."
+            yield Static(plain(title), classes="dialog-title")
+            yield Static(plain(f"{who} Your {mine} is not saved yet: choose which one counts."), id="dialog-intro")
             with Horizontal(id="conflict-sides"):
                 yield Prose(id="conflict-mine")
                 yield Prose(id="conflict-theirs")
@@ -62,10 +70,11 @@ class ConflictScreen(CopDialog[bool | None]):
         self.query_one("#conflict-mine", Prose).show(self._side("m  mine", mine, theirs))
         self.query_one("#conflict-theirs", Prose).show(self._side(f"t  theirs ({self._conflict.by})", theirs, mine))
 
-    def _side(self, title: str, answer: Answer, other: Answer) -> list[Row]:
+    def _side(self, title: str, answer: Answer | Entry | None, other: Answer | Entry | None) -> list[Row]:
         rows = [para(title, "bold"), BLANK]
-        fields = zip(_fields(answer), _fields(other), strict=True)
-        for (label, text), (_, different) in fields:
+        said, others = dict(_fields(answer)), dict(_fields(other))
+        for label in dict.fromkeys((*said, *others)):
+            text, different = said.get(label, ""), others.get(label, "")
             if text or different:
                 rows.append(labelled(label, text or "–", 10, "bold" if text != different else MUTED))
         return rows
@@ -96,7 +105,11 @@ class ConflictScreen(CopDialog[bool | None]):
         self.notify("Choose m (mine) or t (theirs).", severity="warning")
 
 
-def _fields(answer: Answer) -> list[tuple[str, str]]:
+def _fields(answer: Answer | Entry | None) -> list[tuple[str, str]]:
+    if answer is None:
+        return [("Entry", "removed")]
+    if isinstance(answer, Entry):
+        return [(name.replace("_", " ").capitalize(), _words(value)) for name, value in answer]
     return [
         ("Answer", WORDS[answer.state]),
         ("Reason", answer.reason),
@@ -108,3 +121,9 @@ def _fields(answer: Answer) -> list[tuple[str, str]]:
         ("Checks", ", ".join(answer.checks)),
         ("Flag", "flagged" if answer.flagged else ""),
     ]
+
+
+def _words(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

@@ -1,289 +1,261 @@
-"""The gap analysis: bars, then gaps, obligations and answers that want a second look, each one key away."""
+"""The gap analysis: pictures, then gaps, duties, answers that want a second look, findings, heat map and trend."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import ClassVar, Final
 
-from textual.app import ComposeResult
+from textual import work
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content
-from textual.events import Resize
-from textual.widgets import DataTable, Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
 
-from cop_tui.domain.results import GroupResult
+from cop_tui.domain.explain import READINESS
+from cop_tui.errors import CopTuiError
+from cop_tui.services.evidence_files import changed_files
 from cop_tui.services.session import Session
-from cop_tui.tui.base import CopDialog, SessionScreen
-from cop_tui.tui.widgets.answers import marked
-from cop_tui.tui.widgets.bars import percent, shares_bar
-from cop_tui.tui.widgets.gap_table import Line, Listing, ListTable, gap_listing
-from cop_tui.tui.widgets.keyline import KeyLine
-from cop_tui.tui.widgets.navigator import commitment_title
+from cop_tui.services.trend import Point, trend
+from cop_tui.tui.registers import REGISTER_KEYS
+from cop_tui.tui.screens.action_form import plan_action
+from cop_tui.tui.screens.explain import ExplainScreen, Subject, subjects_of
+from cop_tui.tui.screens.listing import SessionListing
+from cop_tui.tui.screens.obligation import ObligationScreen
+from cop_tui.tui.screens.signing import SigningScreen
+from cop_tui.tui.screens.whatif import WhatIfScreen
+from cop_tui.tui.view import View
+from cop_tui.tui.widgets.bars import BAR_LEVELS, GroupBars, Overall
+from cop_tui.tui.widgets.finding_list import finding_listing
+from cop_tui.tui.widgets.gap_table import Line, Listing, gap_listing
+from cop_tui.tui.widgets.heat_list import heat_listing, heat_states
+from cop_tui.tui.widgets.heat_map import HeatMap
 from cop_tui.tui.widgets.obligation_list import aside_listing, check_listing, obligation_listing
-from cop_tui.tui.widgets.plain import plain
-from cop_tui.tui.widgets.prose import MUTED, Prose, para
-from cop_tui.tui.widgets.topline import TopLine
+from cop_tui.tui.widgets.trend import TrendLine, trend_listing
 
-LISTINGS: Final = (gap_listing, obligation_listing, aside_listing, check_listing)
-BAR_LEVELS: Final = ("commitments", "chapters", "none")
-_LEGEND: Final = (("▓", "@", "demonstrated"), ("█", "#", "claimed"), ("▒", "=", "partial"), ("░", "-", "open"),
-                  ("·", ".", "not answered"))  # fmt: skip
+OBLIGATIONS: Final = 1
+FINDINGS: Final = 4
+HEAT: Final = 5
+TREND: Final = 6
 
 
-class FilterField(Input):
-    """Words that a line must hold; down or enter goes to the lines."""
+class GapsScreen(SessionListing[str | None]):
+    """Closes with the criterion to go to, or None. `view` outlives the screen: coming back finds all as it was."""
 
-    BINDINGS = [
-        Binding("down,enter", "screen.to_list", "to the list", show=True, key_display="enter", id="filter.list"),
-        Binding("escape", "screen.clear_filter", "clear", show=True, id="filter.clear"),
-    ]
-    HELP = "Every word must occur in the line: a chapter, an article, an owner, a state, a priority band."
-
-
-class GapsScreen(SessionScreen[str | None]):
-    """Closes with the criterion to go to, or None."""
-
-    CSS_PATH = "gaps.tcss"
-    AUTO_FOCUS = "ListTable"
+    CSS_PATH = ["listing.tcss"]
     HELP = (
         "What is missing, the most pressing first; which duties are met; what was set aside against the scoping; what "
-        "is claimed with open checks. x explains the line under the cursor with the calculation of its priority."
+        "is claimed with open checks; what contradicts itself or is weak; every criterion in one picture; and how it "
+        "went week by week. x explains the line under the cursor, = shows its whole calculation, w asks what would be "
+        "if gaps were fixed, c draws the bars by commitment, by chapter or not at all."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "filter", id="gaps.filter"),
-        Binding("x,space", "explain", "explain", id="gaps.explain"),
-        Binding("1", "list(0)", "lists", key_display="1-4", id="gaps.gaps", tooltip="gaps"),
-        Binding("2", "list(1)", "obligations", show=False, id="gaps.obligations"),
-        Binding("3", "list(2)", "not applicable against scoping", show=False, id="gaps.aside"),
-        Binding("4", "list(3)", "claimed with open checks", show=False, id="gaps.checks"),
-        Binding("tab", "turn(1)", "next list", show=False, id="gaps.next"),
-        Binding("shift+tab", "turn(-1)", "previous list", show=False, id="gaps.previous"),
-        Binding("c", "bars", "bars", id="gaps.bars"),
+        Binding("equals_sign", "calculation", "explain", key_display="=", id="gaps.calculation",
+                tooltip="explain the figure under the cursor, line by line"),
+        Binding("w", "what_if", "what if", id="gaps.what_if", tooltip="what if these gaps were fixed"),
+        Binding("a", "plan", "plan", id="gaps.plan", tooltip="plan an action for the gap under the cursor"),
+        Binding("c", "bars", "bars", id="gaps.bars", tooltip="bars by commitment, by chapter, or none"),
+        Binding("s", "signing", "sign-offs", show=False, id="gaps.signing", tooltip="sign-offs and baselines"),
         Binding("e", "report", "report", id="gaps.report"),
-        Binding("escape,g", "back", "back", key_display="esc", id="gaps.back"),
-    ]
+        *REGISTER_KEYS,
+        Binding("g", "leave", "back", show=False, id="gaps.leave"),
+    ]  # fmt: skip
 
-    def __init__(self, session: Session) -> None:
+    class FilesRead(Message):
+        """The files behind the evidence were read; these pieces' files are not what was registered."""
+
+        def __init__(self, changed: frozenset[str]) -> None:
+            super().__init__()
+            self.changed = changed
+
+    def __init__(self, session: Session, view: View | None = None) -> None:
         super().__init__(session)
-        self._chosen = 0
-        self._listings: tuple[Listing, ...] = ()
+        self.view = view or View()
+        if self.view.chosen == 0:
+            self.view.cursors[0] = session.position
         self._level: str | None = None
-        self._explained: bool | None = None
-        self._kept: dict[int, str] = {0: session.position}
-
-    def compose(self) -> ComposeResult:
-        yield TopLine(self.session.record.name, "Gap analysis")
-        yield Static(id="bars")
-        yield Static(id="lists")
-        yield FilterField(placeholder="/ to filter by chapter, article, owner, state", id="filter", compact=True)
-        yield ListTable()
-        yield Prose(measure=110, id="explained")
-        yield KeyLine()
+        self._changed_files: frozenset[str] = frozenset()
+        self._points: tuple[Point, ...] | None = None
 
     def on_mount(self) -> None:
-        self.set_class(self.cop.use_ascii, "-ascii")
-        self._load()
+        self.call_after_refresh(self._tell_weeks)
+        if any(piece.sha256 for piece in self.session.register.evidence.values()):
+            self._read_files()
 
-    def on_resize(self, event: Resize) -> None:
-        self.call_after_refresh(self._draw)
+    @work(thread=True, group="files", exclusive=True, exit_on_error=False)
+    def _read_files(self) -> None:
+        self.post_message(self.FilesRead(frozenset(changed_files(self.session.register))))
 
-    def answers_changed(self, criteria: frozenset[str]) -> None:
-        self._load()
-        self._draw()
+    def on_gaps_screen_files_read(self, message: FilesRead) -> None:
+        if message.changed != self._changed_files:
+            self._changed_files = message.changed
+            self.reload()
+
+    def _tell_weeks(self) -> None:
+        """How it went, from the history; behind the first picture, for reading all of it takes a moment."""
+        if not self.is_attached:
+            return
+        try:
+            self._points = trend(self.session.revisions(), self.session.pack, self.session.today)
+        except (CopTuiError, ValueError, TypeError, KeyError):  # a history that cannot be read is told by `verify`
+            self._points = ()
+        if not self._listings:
+            return
+        self._listings = (*self._listings[:TREND], trend_listing(self._points, self.cop.use_ascii))
+        self.draw_heads()
+        self._draw_lists()
+        if self.view.chosen == TREND:
+            self._fill()
 
     # showing
 
-    def _load(self) -> None:
-        self._listings = tuple(make(self.session, self.cop.use_ascii) for make in LISTINGS)
+    def trail(self) -> tuple[str, ...]:
+        return self.session.record.name, "Gap analysis"
 
-    def _draw(self) -> None:
-        self._draw_bars()
-        self._draw_heads()
-        self._fill()
+    def heads(self) -> Iterable[Widget]:
+        yield Overall(use_ascii=self.cop.use_ascii)
+        yield GroupBars(self.session.pack, use_ascii=self.cop.use_ascii)
+        yield TrendLine(use_ascii=self.cop.use_ascii)
+
+    def tables(self) -> Iterable[Widget]:
+        yield from super().tables()
+        yield HeatMap(self.session.pack, use_ascii=self.cop.use_ascii)
+
+    def listings(self) -> tuple[Listing, ...]:
+        session, use_ascii = self.session, self.cop.use_ascii
+        makers = (gap_listing, obligation_listing, aside_listing, check_listing)
+        findings = finding_listing(session, use_ascii, self._changed_files)
+        lists = (*(make(session, use_ascii) for make in makers), findings, heat_listing(session, use_ascii))
+        return (*lists, trend_listing(self._points, use_ascii))
 
     @property
     def _bars(self) -> str:
+        """Which bars are drawn; beside the heat map, which shows the same in finer grain, only on demand."""
+        if self._level is None and self.view.chosen == HEAT:
+            return "none"
         height = self.size.height
         return self._level or ("commitments" if height >= 34 else "chapters" if height >= 18 else "none")
 
-    def _draw_bars(self) -> None:
-        analysis = self.session.analysis
-        groups = {"commitments": analysis.commitments, "chapters": analysis.chapters}.get(self._bars, ())
-        asked = [g for g in groups if g.readiness.asked]
-        bars = self.query_one("#bars", Static)
-        bars.display = bool(asked)
-        if asked:
-            bars.update(self._bar_lines(asked, max(self.size.width - 4, 30)))
+    def draw_heads(self) -> None:
+        height, chosen = self.size.height, self.view.chosen
+        self.query_one(Overall).show(self.session.analysis, room=height >= 18)
+        self.query_one(GroupBars).show(self.session.analysis, self._bars, legend=height >= 34)
+        self.query_one(TrendLine).show(self._points or (), room=height >= 38 and chosen not in (HEAT, TREND))
 
-    def _bar_lines(self, groups: Sequence[GroupResult], width: int) -> Content:
-        use_ascii = self.cop.use_ascii
-        columns = 2 if width >= 76 else 1
-        cell = (width - 4 * (columns - 1)) // columns
-        bar = max(min(cell // 3, 26), 8)
-        names = {c.id: commitment_title(ch, c) for ch in self.session.pack.chapters for c in ch.commitments}
-        drawn = []
-        for group in groups:
-            name = plain(names.get(group.id, group.title)).truncate(cell - bar - 11, ellipsis=True, pad=True)
-            bars = shares_bar(group.shares, bar, use_ascii).stylize("$text-accent")
-            share = f"{percent(group.readiness, use_ascii):>9}"
-            drawn.append(Content.assemble(name, " ", bars, (share, MUTED)))
-        height = -(-len(drawn) // columns)
-        lines = [Content("    ").join(drawn[row::height]) for row in range(height)]
-        legend = "   ".join(f"{a if use_ascii else g} {word}" for g, a, word in _LEGEND)
-        if self.size.height >= 34:
-            lines.append(Content.styled(legend, MUTED))
-        return Content("\n").join(lines)
+    def action_list(self, number: int) -> None:
+        super().action_list(number)
+        self.draw_heads()
 
-    def _draw_heads(self) -> None:
-        parts = []
-        for n, listing in enumerate(self._listings):
-            chosen = n == self._chosen
-            style = "bold $block-cursor-foreground on $block-cursor-background" if chosen else MUTED
-            parts.append(Content.styled(f" {n + 1} {listing.name} {len(listing.lines)} ", style))
-        self.query_one("#lists", Static).update(Content(" ").join(parts))
+    # the heat map, where there is a table in the other lists
+
+    def fill_lines(self, lines: list[Line], keep: str | None) -> None:
+        heat = self.view.chosen == HEAT
+        self.set_class(heat, "-heat")
+        if heat:
+            self.query_one(HeatMap).fill(lines, heat_states(self.session), keep or self.session.position)
+        else:
+            super().fill_lines(lines, keep)
+
+    def focus_lines(self) -> None:
+        if self.view.chosen == HEAT:
+            self.query_one(HeatMap).focus()
+        else:
+            super().focus_lines()
 
     @property
-    def listing(self) -> Listing:
-        """The list that is shown."""
-        return self._listings[self._chosen]
+    def line(self) -> Line | None:
+        return self.query_one(HeatMap).line if self.view.chosen == HEAT else super().line
 
-    def _fill(self) -> None:
-        lines = self.listing.matching(self.query_one(FilterField).value)
-        self.query_one(ListTable).fill(self.listing.columns, lines, self._kept.get(self._chosen))
-        self._explain()
+    @property
+    def explained(self) -> bool:
+        """What is under the cursor of the heat map is always named."""
+        return self.view.chosen == HEAT or super().explained
 
-    def _explain(self) -> None:
-        box = self.query_one("#explained", Prose)
-        box.display = self._explained if self._explained is not None else self.size.height >= 30
-        line = self.query_one(ListTable).line
+    def on_heat_map_moved(self, message: HeatMap.Moved) -> None:
+        self.cursor_moved()
+
+    def on_heat_map_chosen(self, message: HeatMap.Chosen) -> None:
+        line = self.line
         if line is not None:
-            box.show(line.detail)
-        else:
-            box.show([para("Nothing fits the filter." if self.listing.lines else self.listing.empty, MUTED)])
-            box.display = True
+            self.entered(line)
 
     # keys
 
-    def action_list(self, number: int) -> None:
-        self._chosen = number
-        self._draw_heads()
-        self._fill()
-        self.query_one(ListTable).focus()
-
-    def action_turn(self, step: int) -> None:
-        self.action_list((self._chosen + step) % len(self._listings))
-
-    def action_explain(self) -> None:
-        self._explained = not self.query_one("#explained").display
-        self._explain()
-
     def action_bars(self) -> None:
         self._level = BAR_LEVELS[(BAR_LEVELS.index(self._bars) + 1) % len(BAR_LEVELS)]
-        self._draw_bars()
+        self.draw_heads()
+
+    def answers_changed(self, criteria: frozenset[str]) -> None:
+        super().answers_changed(criteria)
+        self.call_after_refresh(self._tell_weeks)
 
     def action_report(self) -> None:
         self.cop.open_report(self.session)
 
-    def action_filter(self) -> None:
-        self.query_one(FilterField).focus()
+    def action_leave(self) -> None:
+        """Back, leaving the filter for the next time."""
+        self.dismiss(None)
 
-    def action_to_list(self) -> None:
-        self.query_one(ListTable).focus()
+    def action_calculation(self) -> None:
+        self.app.push_screen(ExplainScreen(self.session, self._subjects()))
 
-    def action_clear_filter(self) -> None:
-        self.query_one(FilterField).value = ""
-        self.query_one(ListTable).focus()
+    def _subjects(self) -> list[Subject]:
+        """What can be explained about the line under the cursor."""
+        line, pack = self.line, self.session.pack
+        subject = "" if line is None else line.cells[1] if self.view.chosen == FINDINGS else line.key
+        if subject in pack.criterion_index:
+            return subjects_of(self.session, subject)
+        if subject in pack.obligation_index:
+            return [(pack.obligation_index[subject].article, subject), ("Readiness", READINESS)]
+        chapters = [(ch.title, ch.id) for ch in pack.chapters]
+        return [("Readiness", READINESS), *chapters]
 
-    def action_back(self) -> None:
-        """Take the filter away first, then go back."""
-        if self.query_one(FilterField).value:
-            self.action_clear_filter()
-        else:
-            self.dismiss(None)
+    def action_what_if(self) -> None:
+        self._open(WhatIfScreen(self.session, self.view.filter if self.view.chosen == 0 else ""))
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        if self._listings:
-            self._fill()
+    def action_plan(self) -> None:
+        """For the gap under the cursor; on a duty, for all the gaps that decide it."""
+        line = self.line
+        if line is not None and line.criteria:
+            gaps = {gap.criterion for gap in self.session.analysis.gaps}
+            criteria = [c for c in line.criteria if c in gaps] or line.criteria[:1]
+            plan_action(self, self.session, criteria, self._planned)
 
-    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
-        line = self.query_one(ListTable).line
-        if line is not None:
-            self._kept[self._chosen] = line.key
-        self._explain()
+    def _planned(self, action: str) -> None:
+        self.notify(f"{action} is planned; A lists all actions.", markup=False)
+        self._tell(frozenset())
 
-    def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
-        line = self.query_one(ListTable).line
-        if line is None:
-            return
-        if self._chosen == 1:
-            self._choose(line)
-        else:
+    def action_register(self, name: str) -> None:
+        """The evidence register, the actions or the timeline."""
+        self.cop.open_register(self.session, name)
+
+    def action_signing(self) -> None:
+        self._open(SigningScreen(self.session))
+
+    def entered(self, line: Line) -> None:
+        if self.view.chosen == OBLIGATIONS:
+            self._open(ObligationScreen(self.session, line.key))
+        elif line.criteria:
             self.dismiss(line.criteria[0])
+        elif self.view.chosen == FINDINGS:
+            self._subject(line.cells[1])
 
-    def _choose(self, line: Line) -> None:
-        """A duty leads to the criteria that decide it."""
-        if not line.criteria:
-            self.notify("Nothing in the questionnaire settles this duty.", markup=False)
-            return
+    def _subject(self, subject: str) -> None:
+        """To what a finding is about, if that is no criterion."""
+        pack = self.session.pack
+        if subject in pack.obligation_index:
+            self._open(ObligationScreen(self.session, subject))
+        elif any(chapter.id == subject for chapter in pack.chapters):
+            self._open(SigningScreen(self.session, subject))
+        elif subject in pack.scoping.input_index:
+            self.cop.open_facts(self.session)
+        else:
+            self.cop.open_register(self.session, "actions" if subject.startswith("A-") else "evidence", subject)
+
+    def _open(self, screen: Screen[str | None]) -> None:
+        """A screen that may lead to a criterion."""
 
         def chosen(criterion: str | None) -> None:
             if criterion is not None:
                 self.dismiss(criterion)
 
-        self.app.push_screen(CriteriaScreen(self.session, f"{line.cells[0]}: decided by", line.criteria), chosen)
-
-
-class CriteriaList(OptionList):
-    """The criteria to choose from."""
-
-    BINDINGS = [Binding("enter", "select", "go there", id="criteria.go")]
-
-
-class CriteriaScreen(CopDialog[str | None]):
-    """A few criteria to choose from."""
-
-    CSS_PATH = "gaps.tcss"
-    HELP = "The criteria that decide the verdict. Enter goes to one."
-    BINDINGS = [Binding("j", "move(1)", "down", show=False, id="criteria.down"),
-                Binding("k", "move(-1)", "up", show=False, id="criteria.up")]  # fmt: skip
-
-    def __init__(self, session: Session, title: str, criteria: tuple[str, ...]) -> None:
-        super().__init__()
-        self._session = session
-        self._words = title
-        self._criteria = criteria
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield Static(plain(self._words), classes="dialog-title")
-            yield CriteriaList(id="criteria", compact=True)
-            yield KeyLine()
-
-    def on_resize(self, event: Resize) -> None:
-        super().on_resize(event)
-        self.call_after_refresh(self._draw)
-
-    def _draw(self) -> None:
-        options = self.query_one(CriteriaList)
-        here = options.highlighted or 0
-        options.set_options(Option(self._line(c, options.scrollable_content_region.width - 2)) for c in self._criteria)
-        options.highlighted = here
-
-    def _line(self, criterion: str, width: int) -> Content:
-        """One line: id, state and, in the room that is left, what it asks."""
-        name = max(len(c) for c in self._criteria)
-        states = [marked(self._session.answer(c).state, self.cop.use_ascii) for c in self._criteria]
-        state = states[self._criteria.index(criterion)].truncate(max(s.cell_length for s in states), pad=True)
-        short = plain(self._session.criterion(criterion).short)
-        return Content.assemble((criterion.ljust(name), "bold"), "  ", state, "  ", short).truncate(
-            max(width, 20), ellipsis=True
-        )
-
-    def action_move(self, by: int) -> None:
-        options = self.query_one(OptionList)
-        options.highlighted = max(0, min((options.highlighted or 0) + by, len(self._criteria) - 1))
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._criteria[event.option_index])
+        self.app.push_screen(screen, chosen)

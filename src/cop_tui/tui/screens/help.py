@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -12,39 +14,84 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from cop_tui.tui.base import CopDialog
-from cop_tui.tui.widgets.keyline import key_name
+from cop_tui.tui.base import COMMON, CopDialog
+from cop_tui.tui.bindings import title_of
+from cop_tui.tui.widgets.keyline import key_name, live_bindings
 from cop_tui.tui.widgets.plain import plain
-from cop_tui.tui.widgets.prose import Prose, Row
+from cop_tui.tui.widgets.prose import BLANK, Prose, Row, para
 
 KEY_WIDTH = 20
-LAST = ("help", "command_palette", "quit")
-"""Actions that every screen has; they stand below its own."""
+HERE, EVERYWHERE, EDITING = "On this screen", "Everywhere", "Moving and editing"
+NO_KEY = "–"
+NUMBERED = re.compile(r"(.*)\((\d+)\)")
+"""Actions that do the same for each of several numbers, as `list(2)`."""
+
+
+@dataclass
+class Line:
+    """One action: its keys, its words, and whether the foot of the screen names it."""
+
+    action: str
+    keys: list[str]
+    words: str
+    shown: bool
+
+
+def help_sections(screen: Screen[Any]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Keys and words of every binding that applies now: those of the focused widget, of the screen, of the app.
+
+    Each action stands once in a section with all its keys; what the foot of the screen shows comes first. The last
+    section has what the focused widget brings from Textual, such as moving the cursor.
+    """
+    sections: dict[str, dict[str, Line]] = {}
+    common = {binding.id for binding in COMMON if isinstance(binding, Binding)}
+    for node, binding, _enabled, tooltip in live_bindings(screen):
+        if not binding.description or (binding.id is None and node is not screen.focused):
+            continue
+        if binding.id is None:
+            title = EDITING
+        elif node is screen.app or binding.id in common:
+            title = EVERYWHERE
+        else:
+            title = HERE if node is screen else title_of(type(node))
+        lines = sections.setdefault(title, {})
+        words = tooltip or binding.description
+        words = words[:1].lower() + words[1:] if words[1:2].islower() else words
+        line = lines.setdefault(binding.action, Line(binding.action, [], words, False))
+        if (named := key_name(binding)) and named not in line.keys:
+            line.keys.append(named)
+        line.shown |= binding.show
+    last = [title for title in (HERE, EVERYWHERE, EDITING) if title in sections]
+    order = [*(title for title in sections if title not in last), *last]
+    return [(title, list(_rows(sorted(sections[title].values(), key=lambda x: not x.shown)))) for title in order]
+
+
+def _rows(lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
+    """Lines as they are shown; actions on the digits in a row, which differ by their number alone, share one."""
+    rows: list[tuple[list[str], str, tuple[str, str] | None]] = []
+    for line in lines:
+        numbered = NUMBERED.fullmatch(line.action)
+        same = (numbered[1], re.sub(r"\d+", "", line.words)) if numbered and all(map(_is_digit, line.keys)) else None
+        if same and rows and rows[-1][2] == same:
+            rows[-1][0].extend(line.keys)
+        else:
+            rows.append((list(line.keys), line.words, same))
+    for keys, words, same in rows:
+        if same and len(keys) > 1:
+            yield f"{keys[0]}-{keys[-1]}", re.sub(r"\d+", lambda found, last=keys[-1]: f"{found[0]} to {last}", words)  # type: ignore[misc]
+        else:
+            yield ", ".join(keys) or NO_KEY, words
+
+
+def _is_digit(key: str) -> bool:
+    return len(key) == 1 and key.isdigit()
 
 
 def help_lines(screen: Screen[Any]) -> Iterator[tuple[str, str]]:
-    """Keys and words of every binding of ours that applies now, from the focused widget upwards, each action once.
-
-    All keys of one action stand on one line; what the foot of the screen shows comes first.
-    """
-    keys: dict[str, list[str]] = {}
-    words: dict[str, str] = {}
-    shown: set[str] = set()
-    for _node, binding, enabled, tooltip in screen.active_bindings.values():
-        if binding.id is None or not enabled or not binding.description:
-            continue
-        named = key_name(binding)
-        if named not in keys.setdefault(binding.action, []):
-            keys[binding.action].append(named)
-        words.setdefault(binding.action, tooltip or binding.description)
-        if binding.show:
-            shown.add(binding.action)
-
-    def place(action: str) -> tuple[bool, bool]:
-        return action.removeprefix("app.") in LAST, action not in shown
-
-    for action, names in sorted(keys.items(), key=lambda item: place(item[0])):
-        yield ", ".join(names), words[action]
+    """Keys and words of every binding of ours that applies now, from the focused widget upwards."""
+    for title, rows in help_sections(screen):
+        if title != EDITING:
+            yield from rows
 
 
 def help_texts(screen: Screen[Any]) -> Iterator[str]:
@@ -69,7 +116,7 @@ class HelpScreen(CopDialog[None]):
     def __init__(self, screen: Screen[Any]) -> None:
         super().__init__()
         self._help_texts = tuple(help_texts(screen))
-        self._key_lines = tuple(help_lines(screen))
+        self._sections = help_sections(screen)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -81,6 +128,12 @@ class HelpScreen(CopDialog[None]):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one(Prose).show(
-            Row(plain(words), Content.styled(keys, "bold $text-accent"), KEY_WIDTH) for keys, words in self._key_lines
-        )
+        self.query_one(Prose).show(self._key_rows())
+
+    def _key_rows(self) -> Iterator[Row]:
+        for number, (title, lines) in enumerate(self._sections):
+            if number:
+                yield BLANK
+            yield para(title, "bold")
+            for keys, words in lines:
+                yield Row(plain(words), Content.styled(keys, "bold $text-accent"), KEY_WIDTH)

@@ -19,6 +19,8 @@ from cop_tui.tui.widgets.keyline import KeyLine
 from cop_tui.tui.widgets.topline import TopLine
 
 if TYPE_CHECKING:
+    from cop_tui.services.library import Figures
+    from cop_tui.services.standing import Standing
     from cop_tui.store.records import AssessmentRecord
 
 EMPTY = """\
@@ -47,7 +49,7 @@ class HomeScreen(CopScreen[None]):
 
     HELP = """Every assessment in this file. Binds: what the facts make binding. Readiness: the bar is solid up to
     what is reached, shaded up to what the open questions may still bring. Gaps: criteria that are partial, planned or
-    missing. Next: the most overdue of your own due dates, else the nearest date to come."""
+    missing. Next: the most overdue dated duty, else the nearest to come."""
     AUTO_FOCUS = "AssessmentTable"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "new", id="home.new"),
@@ -55,6 +57,7 @@ class HomeScreen(CopScreen[None]):
         Binding("d", "duplicate", "duplicate", id="home.duplicate"),
         Binding("r", "rename", "rename", id="home.rename"),
         Binding("e", "report", "report", id="home.report"),
+        Binding("c", "compare", "compare", id="home.compare"),
         Binding("x,delete", "delete", "delete", id="home.delete"),
         Binding("slash", "filter", "filter", id="home.filter", key_display="/"),
         Binding("escape", "clear_filter", "show all", id="home.clear", show=False),
@@ -90,12 +93,16 @@ class HomeScreen(CopScreen[None]):
         if library is None:
             return
         records = sorted(library.records(), key=lambda r: r.updated_at, reverse=True)
-        self._rows = {r.id: self._known(r) for r in records}
-        self._waiting = records
+        known = library.known_figures()
+        self._rows = {r.id: self._known(r, known.get(r.id)) for r in records}
+        self._waiting = [r for r in records if r.id not in known]
         self._fill()
         self.call_after_refresh(self._compute_next)
 
-    def _known(self, record: AssessmentRecord) -> Row:
+    def _known(self, record: AssessmentRecord, figures: Figures | None) -> Row:
+        library = self.cop.library
+        if figures is not None and library is not None:
+            return row_of(record, figures, library.today, self.cop.use_ascii)
         old = self._rows.get(record.id)
         return Row(record.id, record.name, record.model, *(old.figures if old else LOADING))
 
@@ -107,13 +114,15 @@ class HomeScreen(CopScreen[None]):
         record = self._waiting.pop(0)
         if record.id in self._rows:
             try:
-                row = row_of(library.entry(record), library.today, self.cop.use_ascii)
+                row = row_of(record, library.figures(record), library.today, self.cop.use_ascii)
             except CopTuiError as error:
                 row = Row(record.id, record.name, record.model, binds=error.message.splitlines()[0])
             self._rows[record.id] = row
             self._update(row)
         if self._waiting:
             self.call_after_refresh(self._compute_next)
+        else:
+            library.keep_figures()
 
     def _update(self, row: Row) -> None:
         if row.id in self._shown:
@@ -189,7 +198,7 @@ class HomeScreen(CopScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What needs an assessment shows only where there is one; the demo only where there is none."""
-        if action in ("duplicate", "rename", "report", "delete"):
+        if action in ("duplicate", "rename", "report", "compare", "delete"):
             return bool(self._shown)
         if action == "filter":
             return bool(self._rows)
@@ -270,3 +279,26 @@ class HomeScreen(CopScreen[None]):
             self.cop.open_report(library.open(ref))
         except CopTuiError as error:
             self.cop.show_error(error)
+
+    def action_compare(self) -> None:
+        """The assessment under the cursor as it is now, with what it was or with another one."""
+        from cop_tui.tui.screens.compare import CompareScreen
+        from cop_tui.tui.screens.sides import ask_side
+
+        library, ref = self.cop.library, self.chosen()
+        if library is None or ref is None:
+            return
+        try:
+            session = library.open(ref)
+        except CopTuiError as error:
+            self.cop.show_error(error)
+            return
+
+        def go(criterion: str | None) -> None:
+            if criterion is not None:
+                self.cop.open_workspace(session.record.id, criterion)
+
+        def compare(before: Standing) -> None:
+            self.app.push_screen(CompareScreen(before, session, session), go)
+
+        ask_side(self, session, f"Compare {session.record.name} as it is now with ...", compare, now=False)

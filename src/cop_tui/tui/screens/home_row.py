@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -11,9 +12,8 @@ from rich.text import Text
 from cop_tui.tui.widgets.plain import plain_rich
 
 if TYPE_CHECKING:
-    from cop_tui.domain.results import Analysis
-    from cop_tui.domain.scoping import Scope
-    from cop_tui.services.library import Entry
+    from cop_tui.services.library import Figures
+    from cop_tui.store.records import AssessmentRecord
 
 COLUMNS: Final = ("name", "model", "binds", "readiness", "gaps", "next")
 LOADING: Final = ("…", None, "", "", "")
@@ -54,27 +54,27 @@ class Column(NamedTuple):
     width: int
 
 
-def row_of(entry: Entry, today: date, use_ascii: bool) -> Row:
+def row_of(record: AssessmentRecord, figures: Figures, today: date, use_ascii: bool) -> Row:
     """The line of an assessment as it stands today."""
     from cop_tui.tui.widgets.bars import interval_text, percent
 
-    readiness = entry.analysis.readiness
+    readiness = figures.readiness
     return Row(
-        entry.record.id,
-        entry.record.name,
-        entry.record.model,
-        binds_words(entry.scope),
+        record.id,
+        record.name,
+        record.model,
+        binds_words(figures.binds),
         (interval_text(readiness, 12, use_ascii), interval_text(readiness, 6, use_ascii)),
         percent(readiness, use_ascii),
-        str(len(entry.analysis.gaps)),
-        next_words(entry.scope, entry.analysis, today),
+        str(figures.gaps),
+        next_words(figures.next_day, today),
     )
 
 
-def binds_words(scope: Scope) -> str:
+def binds_words(binds: Mapping[str, bool | None]) -> str:
     """What binds, in a few words; what the facts leave open is said to be open."""
-    binding = [c.id for c in scope.chapters if c.applies]
-    if scope.chapters and all(c.applies is None for c in scope.chapters):
+    binding = [chapter for chapter, applies in binds.items() if applies]
+    if binds and all(applies is None for applies in binds.values()):
         return "open: facts missing"
     if frozenset(binding) >= ALL:
         words = "all + systemic risk"
@@ -82,20 +82,16 @@ def binds_words(scope: Scope) -> str:
         words = ", ".join(SHORT.get(c, c) for c in binding if c != "AO")
     else:
         words = SHORT["AO"] if binding else "nothing"
-    return f"{words}, rest open" if any(c.applies is None for c in scope.chapters) else words
+    return f"{words}, rest open" if any(applies is None for applies in binds.values()) else words
 
 
-def next_words(scope: Scope, analysis: Analysis, today: date) -> str:
-    """The most overdue of the team's own dates, else the nearest day to come of the team's or the law's."""
-    own = [gap.due for gap in analysis.gaps if gap.due is not None]
-    late = [day for day in own if day < today]
-    if late:
-        return f"{_days((today - min(late)).days)} late"
-    law = [gap.falls_due for gap in analysis.gaps if gap.falls_due is not None]
-    coming = [day for day in (*own, *law, *(date.fromisoformat(d.date) for d in scope.dates)) if day >= today]
-    if not coming:
+def next_words(day: date | None, today: date) -> str:
+    """How far the next dated duty is away, or how long it is overdue."""
+    if day is None:
         return "–"
-    days = (min(coming) - today).days
+    days = (day - today).days
+    if days < 0:
+        return f"{_days(-days)} late"
     return "today" if days == 0 else f"in {_days(days)}"
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -25,6 +24,8 @@ from cop_tui.tui.widgets.plain import plain
 from cop_tui.tui.widgets.ticks import TickList
 
 if TYPE_CHECKING:
+    from cop_tui.reports.model import ReportModel
+    from cop_tui.services.reporting import ReportRequest
     from cop_tui.services.session import Session
 
 USUAL = ("html", "md")
@@ -120,7 +121,7 @@ class ReportDialog(CopDialog[None]):
 
     def action_write(self) -> None:
         """Write what is ticked."""
-        from cop_tui.services.reporting import ReportRequest, report_model, write_model
+        from cop_tui.services.reporting import ReportRequest
 
         if self._writing:
             return
@@ -140,12 +141,24 @@ class ReportDialog(CopDialog[None]):
         )
         self._writing, self._paths = True, ()
         self._say(plain("Writing…").stylize("$text-muted"))
-        self._write(partial(write_model, report_model(self._session), request, self._progress), request.folder)
+        self._write(request)
+
+    def _model(self, files: Collection[str]) -> ReportModel:
+        """What the report says; reads the session and the library, so it runs where they belong."""
+        from cop_tui.services.reporting import report_model
+
+        return report_model(self._session, self.cop.library, files)
 
     @work(thread=True, group="report", exclusive=True, exit_on_error=False)
-    def _write(self, write: Callable[[], tuple[Path, ...]], folder: Path) -> None:
+    def _write(self, request: ReportRequest) -> None:
+        """Reading the files of evidence and writing the formats takes time; only the model is made in between."""
+        from cop_tui.services.evidence_files import changed_files
+        from cop_tui.services.reporting import write_model
+
+        folder = request.folder
         try:
-            paths = write()
+            files = changed_files(self._session.register)
+            paths = write_model(self.app.call_from_thread(self._model, files), request, self._progress)
         except CopTuiError as error:
             self.post_message(Written(error=error))
         except OSError as error:

@@ -2,61 +2,37 @@
 
 from __future__ import annotations
 
-from functools import partial
+from time import monotonic
 from typing import Any, ClassVar, Final
 
+from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.content import Content
-from textual.widgets import Static
 
 from cop_tui.domain.analysis import suggested_state
-from cop_tui.services.marks import WORDS
+from cop_tui.domain.terms import Glossary
+from cop_tui.services.config import remember_tour, tour_remembered
+from cop_tui.services.pace import Pace
 from cop_tui.services.session import Session
-from cop_tui.tui.screens.search import SearchScreen
-from cop_tui.tui.screens.workspace_actions import AnswerActions
-from cop_tui.tui.widgets.answers import KEYS, AnswerBox, suggestion_words
-from cop_tui.tui.widgets.bars import percent
+from cop_tui.tui.screens.tour import TourScreen
+from cop_tui.tui.screens.workspace_keys import WORKSPACE_KEYS
+from cop_tui.tui.screens.workspace_moves import CriterionCommands
+from cop_tui.tui.screens.workspace_reading import ReadingActions
+from cop_tui.tui.widgets.answers import AnswerBox, suggestion_words
 from cop_tui.tui.widgets.checks import CheckList
 from cop_tui.tui.widgets.context import ContextPane
 from cop_tui.tui.widgets.criterion import CriterionPane
 from cop_tui.tui.widgets.keyline import KeyLine
 from cop_tui.tui.widgets.navigator import Navigator, commitment_title
-from cop_tui.tui.widgets.plain import plain
-from cop_tui.tui.widgets.prose import MUTED
+from cop_tui.tui.widgets.statusline import StatusLine, standing_parts
 from cop_tui.tui.widgets.topline import TopLine
 
 PANES: Final = ("nav", "criterion", "context")
 
 
-class CriterionCommands(Provider):
-    """Criteria to jump to from the command palette."""
-
-    async def discover(self) -> Hits:
-        screen = self.screen
-        if isinstance(screen, WorkspaceScreen):
-            following = screen.next_open(1, after=screen.session.position)
-            if following is not None:
-                words = f"Go to {following} {screen.session.criterion(following).short}"
-                yield DiscoveryHit(words, partial(screen.go_to, following), help="the next open criterion")
-
-    async def search(self, query: str) -> Hits:
-        screen = self.screen
-        if not isinstance(screen, WorkspaceScreen):
-            return
-        matcher = self.matcher(query)
-        for criterion in screen.session.pack.criteria:
-            words = f"Go to {criterion.id} {criterion.short}"
-            score = matcher.match(words)
-            if score > 0:
-                # Commands first: there are some, and hundreds of criteria.
-                yield Hit(score * 0.5, matcher.highlight(words), partial(screen.go_to, criterion.id))
-
-
-class WorkspaceScreen(AnswerActions):
-    """Answering an assessment. What the keys change is in `AnswerActions`; here is what is shown, and where one is."""
+class WorkspaceScreen(ReadingActions):
+    """Answering an assessment. The keys change things in `AnswerActions`; here is what is shown, and where one is."""
 
     CSS_PATH = "workspace.tcss"
     COMMANDS: ClassVar[set[Any]] = {CriterionCommands}
@@ -66,49 +42,14 @@ class WorkspaceScreen(AnswerActions):
         "6 not applicable. Each answer goes on to the next open criterion; everything is saved at once and u takes it "
         "back. Tab goes from pane to pane."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "answer(1)", "answer", key_display="1-6", id="workspace.implemented",
-                tooltip="answer: 1 implemented, 2 partial, 3 planned, 4 missing, 5 other means, 6 not applicable"),
-        *(
-            Binding(key, f"answer({key})", f"answer {WORDS[KEYS[key]]}", show=False,
-                    id=f"workspace.{KEYS[key].value}")
-            for key in "23456"
-        ),
-        Binding("n", "open(1)", "next open", id="workspace.next_open"),
-        # The same once more: what Textual binds itself, as tab, would stand first in the line of keys.
-        Binding("f6", "cycle(1)", "panes", key_display="tab", id="workspace.panes_shown"),
-        Binding("p", "open(-1)", "previous open", show=False, id="workspace.previous_open"),
-        Binding("down,j", "step(1)", "next criterion", show=False, id="workspace.next"),
-        Binding("up,k", "step(-1)", "previous criterion", show=False, id="workspace.previous"),
-        Binding("right_square_bracket", "measure(1)", "next measure", show=False, id="workspace.next_measure"),
-        Binding("left_square_bracket", "measure(-1)", "previous measure", show=False, id="workspace.previous_measure"),
-        Binding("u", "undo", "undo", id="workspace.undo"),
-        Binding("ctrl+r", "redo", "redo", show=False, id="workspace.redo"),
-        Binding("m", "note", "note", id="workspace.note"),
-        Binding("v", "evidence", "evidence", id="workspace.evidence"),
-        Binding("o", "owner", "owner", id="workspace.owner"),
-        Binding("d", "due", "due", id="workspace.due"),
-        Binding("c", "checks", "checks", id="workspace.checks"),
-        Binding("f", "flag", "flag", show=False, id="workspace.flag"),
-        Binding("z", "effort", "effort", show=False, id="workspace.effort"),
-        Binding("a", "answer_measure", "whole measure", show=False, id="workspace.answer_measure"),
-        Binding("0,backspace", "remove_answer", "remove the answer", show=False, id="workspace.remove"),
-        Binding("slash", "search", "search", id="workspace.search"),
-        Binding("g", "gaps", "gaps", id="workspace.gaps"),
-        Binding("e", "report", "report", id="workspace.report"),
-        Binding("b", "facts", "facts and scope", show=False, id="workspace.facts"),
-        Binding("f2", "pane('nav')", "chapters", show=False, id="workspace.nav"),
-        Binding("f3", "pane('criterion')", "criterion", show=False, id="workspace.criterion"),
-        Binding("f4", "pane('context')", "why and where", show=False, id="workspace.context"),
-        Binding("tab", "cycle(1)", "next pane", show=False, id="workspace.panes"),
-        Binding("shift+tab", "cycle(-1)", "previous pane", show=False, id="workspace.panes_back"),
-        Binding("escape", "back", "home", show=False, id="workspace.home"),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [*WORKSPACE_KEYS]
 
     def __init__(self, session: Session, criterion: str | None = None) -> None:
-        super().__init__(session)
         if criterion is not None and criterion in session.pack.criterion_index:
             session.move_to(criterion)
+        super().__init__(session)
+        self.glossary = Glossary(session.pack.glossary)
+        self.pace = Pace()
         self._said = ""
 
     def compose(self) -> ComposeResult:
@@ -116,9 +57,9 @@ class WorkspaceScreen(AnswerActions):
         yield TopLine(self.session.record.name)
         with Horizontal(id="panes"):
             yield Navigator(self.session, use_ascii=use_ascii)
-            yield CriterionPane(self.session, use_ascii=use_ascii)
-            yield ContextPane(self.session, use_ascii=use_ascii)
-        yield Static(id="status")
+            yield CriterionPane(self.session, self.glossary, use_ascii=use_ascii)
+            yield ContextPane(self.session, self.glossary, use_ascii=use_ascii)
+        yield StatusLine(use_ascii=use_ascii)
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -165,52 +106,17 @@ class WorkspaceScreen(AnswerActions):
             self._status()
 
     def _status(self) -> None:
-        analysis = self.session.analysis
-        readiness = analysis.readiness
-        gaps = len(analysis.gaps)
-        parts = [
-            f"answered {readiness.answered} of {readiness.asked}",
-            f"readiness {percent(readiness, self.cop.use_ascii)}",
-            f"{gaps} {'gap' if gaps == 1 else 'gaps'}",
-        ]
-        joint = " - " if self.cop.use_ascii else " · "
-        words = Content.styled(joint.join(parts), MUTED)
-        if self._said:
-            words = Content.assemble(plain(self._said), "   ", words)
-        self.query_one("#status", Static).update(words, layout=False)
+        parts = standing_parts(self.session, self.pace.seconds, self.cop.use_ascii)
+        self.query_one(StatusLine).show(self._said, parts)
 
-    # moving
-
-    def action_open(self, step: int) -> None:
-        following = self.next_open(step, after=self.session.position)
-        if following is None:
-            only = self.session.scope.asked(self.session.position) and self.session.answer(self.session.position).state
-            here = only is None and self.session.scope.asked(self.session.position)
-            self.say("This is the only one left." if here else "Every criterion is answered. g shows the gaps.")
+    def answered(self, *criteria: str) -> None:
+        """Take note of how fast one is; many at once say nothing about it."""
+        if len(criteria) == 1:
+            self.pace.answered(criteria[0], monotonic())
         else:
-            self.go_to(following)
+            self.pace.interrupted(monotonic())
 
-    def action_step(self, step: int) -> None:
-        ids = [c.id for c in self.session.pack.criteria]
-        at = ids.index(self.session.position) + step
-        if 0 <= at < len(ids):
-            self.go_to(ids[at])
-        else:
-            self.say("This is the last criterion." if step > 0 else "This is the first criterion.")
-
-    def action_measure(self, step: int) -> None:
-        """To the first open criterion of the neighbouring measure, or its first."""
-        measures = [m for ch in self.session.pack.chapters for m in ch.measures if m.criteria]
-        here = self.session.pack.places[self.session.position][2].id
-        at = next(n for n, m in enumerate(measures) if m.id == here) + step
-        if 0 <= at < len(measures):
-            self._enter([c.id for c in measures[at].criteria])
-
-    def _enter(self, criteria: list[str]) -> None:
-        """To the first open one of some criteria, else the first asked, else the first."""
-        asked = [c for c in criteria if self.session.scope.asked(c)]
-        unanswered = [c for c in asked if self.session.answer(c).state is None]
-        self.go_to((unanswered or asked or criteria)[0])
+    # moving: the rest is in `MoveActions`
 
     def on_navigator_chosen(self, message: Navigator.Chosen) -> None:
         self._enter(list(self.query_one(Navigator).criteria_in(message.place)))
@@ -275,13 +181,6 @@ class WorkspaceScreen(AnswerActions):
             self.say(suggestion_words(suggested_state(criterion, checks), self.session.answer(criterion.id)))
 
     # elsewhere
-
-    def action_search(self) -> None:
-        def chosen(criterion: str | None) -> None:
-            if criterion is not None:
-                self.go_to(criterion)
-
-        self.app.push_screen(SearchScreen(self.session), chosen)
 
     def action_gaps(self) -> None:
         self.cop.open_gaps(self.session)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import BindingType
 
 from cop_tui.domain.answers import State
 from cop_tui.domain.pack import Effort
@@ -13,9 +15,12 @@ from cop_tui.services.marks import WORDS
 from cop_tui.services.steps import Step
 from cop_tui.tui.base import SessionScreen
 from cop_tui.tui.due import HINT, describe_day, parse_due
+from cop_tui.tui.registers import PLAN, REGISTER_KEYS
+from cop_tui.tui.screens.action_form import plan_action
 from cop_tui.tui.screens.dialogs import ReasonScreen, TextScreen
 from cop_tui.tui.screens.evidence import EvidenceScreen
 from cop_tui.tui.screens.state import StateScreen
+from cop_tui.tui.step_words import leads_to, step_words
 from cop_tui.tui.widgets.answers import KEYS
 
 if TYPE_CHECKING:
@@ -27,6 +32,8 @@ SUGGESTED = 20
 
 class AnswerActions(SessionScreen[None]):
     """Actions on the criterion that is shown."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [PLAN, *REGISTER_KEYS]
 
     # What the screen provides
 
@@ -163,7 +170,7 @@ class AnswerActions(SessionScreen[None]):
         if step is None:
             self.say("Nothing to undo." if word == "Undone" else "Nothing to do again.")
             return
-        self.go_to(next(iter(step.after)), figures=True)
+        self.go_to(leads_to(step) or self.session.position, figures=True)
         self.say(f"{word}: {step_words(step, undone=word == 'Undone')}")
 
     # Flag, effort, owner, due, evidence
@@ -217,16 +224,25 @@ class AnswerActions(SessionScreen[None]):
             self.renew(figures=False)
 
     def action_evidence(self) -> None:
-        self.app.push_screen(EvidenceScreen(self.session, self.criterion.id), lambda _: self.renew())
+        def done(criterion: str | None) -> None:
+            if criterion is None:
+                self.renew()
+            else:
+                self.go_to(criterion, figures=True)
 
+        self.app.push_screen(EvidenceScreen(self.session, self.criterion.id), done)
 
-def step_words(step: Step, *, undone: bool) -> str:
-    """What a step was, and what holds now that it was taken back or done again."""
-    if len(step.after) != 1:
-        return step.words
-    criterion = next(iter(step.after))
-    was, now = step.before[criterion].state, step.after[criterion].state
-    if was is now:
-        return step.words
-    was, now = (now, was) if undone else (was, now)
-    return f"{criterion} was {WORDS[was]}, is {WORDS[now]} again" if undone else f"{criterion} is {WORDS[now]}"
+    # Registers
+
+    def action_register(self, name: str) -> None:
+        """The evidence register, the actions or the timeline."""
+        self.cop.open_register(self.session, name)
+
+    def action_plan(self) -> None:
+        """Plan an action about this criterion."""
+
+        def planned(key: str) -> None:
+            self.renew(figures=False)
+            self.say("Action planned; A lists all, u takes it back.")
+
+        plan_action(self, self.session, [self.criterion.id], planned)

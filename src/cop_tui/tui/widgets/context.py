@@ -14,11 +14,13 @@ from cop_tui.domain.answers import State
 from cop_tui.domain.conditions import UNKNOWN, Tri, parse
 from cop_tui.domain.dates import falls_due
 from cop_tui.domain.decision import run_table, start_values
+from cop_tui.domain.duties import serves
 from cop_tui.domain.pack import Criterion
 from cop_tui.domain.scoping import Scope
 from cop_tui.services.marks import WORDS, mark
 from cop_tui.services.session import Session
 from cop_tui.tui.due import describe_day
+from cop_tui.tui.widgets.action_list import criterion_actions
 from cop_tui.tui.widgets.answers import COLOURS
 from cop_tui.tui.widgets.plain import plain
 from cop_tui.tui.widgets.prose import BLANK, MUTED, Prose, Row, item, para
@@ -35,7 +37,7 @@ class ContextPane(VerticalScroll, can_focus=True):
         Binding("j", "scroll_down", "Scroll down", show=False, id="context.down"),
         Binding("k", "scroll_up", "Scroll up", show=False, id="context.up"),
     ]
-    HELP = "Where the criterion stands, which duties it serves, what settles it, and how it was answered before."
+    HELP = "Where the criterion stands, which duties it serves (y opens them), what settles it, earlier answers."
 
     def __init__(self, session: Session, *, use_ascii: bool = False) -> None:
         super().__init__(id="context")
@@ -59,6 +61,7 @@ class ContextPane(VerticalScroll, can_focus=True):
         yield para(criterion.pointer, "bold")
         if criterion.legal_basis:
             yield para(f"AI Act {', '.join(criterion.legal_basis)}".replace("AI Act AI Act", "AI Act"), MUTED)
+        yield from _section("Actions", list(self._actions(criterion)))
         yield from _section("Serves", list(self._serves(criterion)))
         yield from _section("Due", list(self._due(criterion)))
         yield from _section("Why it matters", [para(criterion.why)])
@@ -77,21 +80,21 @@ class ContextPane(VerticalScroll, can_focus=True):
         return item(text, style, "-" if self._ascii else "·")
 
     def _serves(self, criterion: Criterion) -> Iterator[Row]:
-        analysis = self._session.analysis
-        for name in criterion.obligations:
-            duty = self._session.pack.obligation_index.get(name)
-            found = analysis.obligation(name)
-            if duty is None:
-                continue
-            if found is None:
-                yield self._item(f"{duty.article}  does not bind", MUTED)
-                continue
-            state = VERDICT_MARKS[found.verdict]
-            yield self._item(
-                Content.assemble(
-                    plain(duty.article), "  ", (mark(state, self._ascii), COLOURS[state]), f" {found.verdict}"
-                )
-            )
+        """Every duty it serves with its verdict, the duties it only touches, and the annex points it gives."""
+        session = self._session
+        for served in serves(session.pack, session.scope, criterion.id):
+            words = plain(served.article)
+            found = session.analysis.obligation(served.id)
+            if served.how == "annex point":
+                words = Content.assemble(words, ("  gives it", MUTED))
+            elif found is None:
+                words = Content.assemble(words, ("  does not bind", MUTED))
+            else:
+                state = VERDICT_MARKS[found.verdict]
+                words = Content.assemble(words, "  ", (mark(state, self._ascii), COLOURS[state]), f" {found.verdict}")
+            if served.how == "touches":
+                words = Content.assemble(words, (", touched only", MUTED))
+            yield self._item(words)
 
     def _due(self, criterion: Criterion) -> Iterator[Row]:
         if criterion.deadline is not None:
@@ -100,6 +103,9 @@ class ContextPane(VerticalScroll, can_focus=True):
         if day is not None:
             today = self._session.today
             yield para(describe_day(day, today), "" if day >= today else "$text-warning")
+
+    def _actions(self, criterion: Criterion) -> Iterator[Row]:
+        return criterion_actions(self._session, criterion.id, "-" if self._ascii else "·")
 
     def _reliefs(self, criterion: Criterion) -> Iterator[Row]:
         for name in criterion.reliefs:

@@ -9,16 +9,19 @@ from typing import Final
 from rich.text import Text
 from textual.binding import Binding
 from textual.content import Content
+from textual.coordinate import Coordinate
 from textual.widgets import DataTable
 
 from cop_tui.domain.results import Gap
 from cop_tui.services.marks import WORDS, mark
-from cop_tui.services.session import Session
+from cop_tui.services.standing import Standing
 from cop_tui.tui.widgets.answers import COLOURS
 from cop_tui.tui.widgets.plain import plain, plain_rich
 from cop_tui.tui.widgets.prose import MUTED, Row, labelled, para
 
 LABEL: Final = 13
+TAGS: Final = ("state", "chapter", "measure", "owner", "duty", "band", "strength", "verdict", "severity", "change")
+"""The names that a filter may put before a word, as in `state:missing`; a line without that part does not fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a list: its cells, the text a filter looks in, what explains it, and where it leads."""
+    """A line of a list: its cells, the text a filter looks in, what explains it, and where it leads.
+
+    `tags` are what a filter with a name looks in: `state:missing`, `chapter:ss`, `owner:legal`, in lower case.
+    """
 
     key: str
     cells: tuple[str, ...]
@@ -43,6 +49,16 @@ class Line:
     detail: tuple[Row, ...]
     criteria: tuple[str, ...]
     strong: bool = False
+    tags: tuple[str, ...] = ()
+
+    def holds(self, word: str) -> bool:
+        """Whether the line has that word in lower case; `name:word` asks one of its parts if it has that part."""
+        name, colon, value = word.partition(":")
+        if not colon or name not in TAGS:
+            return word in self.folded
+        wanted = value.replace("_", " ")
+        own = [f" {tag[len(name) + 1 :]}" for tag in self.tags if tag.startswith(f"{name}:")]
+        return any(f" {each}" in part for part in own for each in (wanted, wanted.replace("-", " ")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +73,7 @@ class Listing:
     def matching(self, query: str) -> list[Line]:
         """The lines that hold every word of the query."""
         words = query.casefold().split()
-        return [line for line in self.lines if all(word in line.folded for word in words)]
+        return [line for line in self.lines if all(line.holds(word) for word in words)]
 
 
 _MARKS: Final = {
@@ -69,6 +85,7 @@ _MARKS: Final = {
     "o ": "part",
     "✗ ": "bad",
     "x ": "bad",
+    "! ": "part",
 }
 """Cells that begin with a mark show it in its colour."""
 GAP_COLUMNS: Final = (
@@ -82,14 +99,14 @@ GAP_COLUMNS: Final = (
 )
 
 
-def gap_listing(session: Session, use_ascii: bool) -> Listing:
+def gap_listing(session: Standing, use_ascii: bool) -> Listing:
     """Every gap in order of priority."""
     lines = tuple(_gap_line(session, gap, use_ascii) for gap in session.analysis.gaps)
     empty = "No gap: nothing that was answered is partial, planned or missing."
     return Listing("Gaps", GAP_COLUMNS, lines, empty)
 
 
-def _gap_line(session: Session, gap: Gap, use_ascii: bool) -> Line:
+def _gap_line(session: Standing, gap: Gap, use_ascii: bool) -> Line:
     chapter, commitment, measure = session.pack.places[gap.criterion]
     duties = [session.pack.obligation_index[o] for o in gap.obligations]
     state = f"{mark(gap.state, use_ascii)} {WORDS[gap.state]}"
@@ -108,7 +125,23 @@ def _gap_line(session: Session, gap: Gap, use_ascii: bool) -> Line:
     )  # fmt: skip
     return Line(
         gap.criterion, cells, "\n".join(words).casefold(), tuple(_gap_detail(session, gap, use_ascii)),
-        (gap.criterion,), gap.priority.band == "critical",
+        (gap.criterion,), gap.priority.band == "critical", gap_tags(session, gap.criterion, gap.priority.band),
+    )  # fmt: skip
+
+
+def gap_tags(session: Standing, criterion: str, *bands: str) -> tuple[str, ...]:
+    """What a filter with a name finds about a criterion."""
+    chapter, commitment, measure = session.pack.places[criterion]
+    spec, answer = session.criterion(criterion), session.answer(criterion)
+    duties = [session.pack.obligation_index[o] for o in spec.obligations if o in session.pack.obligation_index]
+    return tuple(
+        tag.casefold()
+        for tag in (
+            f"state:{WORDS[answer.state]}", f"chapter:{chapter.id}", f"chapter:{chapter.title}",
+            f"measure:{measure.id}", f"measure:{commitment.id}", f"measure:{measure.number}",
+            f"owner:{answer.owner or 'nobody'}", f"strength:{spec.strength}",
+            *(f"band:{band}" for band in bands), *(f"duty:{name}" for d in duties for name in (d.article, d.id)),
+        )
     )  # fmt: skip
 
 
@@ -122,7 +155,7 @@ def why_now(gap: Gap) -> str:
     return f"{days} days past {gap.falls_due}" if days > 0 else f"in {-days} days, {gap.falls_due}"
 
 
-def _gap_detail(session: Session, gap: Gap, use_ascii: bool) -> Iterator[Row]:
+def _gap_detail(session: Standing, gap: Gap, use_ascii: bool) -> Iterator[Row]:
     criterion = session.criterion(gap.criterion)
     state = Content.assemble((mark(gap.state, use_ascii), COLOURS[gap.state]), " ", WORDS[gap.state], "  ")
     yield para(Content.assemble((gap.criterion, "bold"), "  ", state, plain(criterion.question)))
@@ -153,6 +186,7 @@ class ListTable(DataTable[Text]):
     def __init__(self) -> None:
         super().__init__(cursor_type="row", id="list", cell_padding=1)
         self._lines: list[Line] = []
+        self._kept: list[int] = []
 
     @property
     def line(self) -> Line | None:
@@ -168,12 +202,21 @@ class ListTable(DataTable[Text]):
         self.clear(columns=True)
         for n, column in kept:
             self.add_column(Text(column.title), width=widths[n] or rest)
-        self._lines = lines
+        self._lines, self._kept = lines, [n for n, _ in kept]
         for line in lines:
             self.add_row(*(self._cell(line, n) for n, _ in kept), key=line.key)
         row = next((n for n, line in enumerate(lines) if line.key == keep), 0)
         if lines:
             self.move_cursor(row=row, animate=False)
+
+    def replace(self, line: Line) -> None:
+        """Show a line that is another one now, in its place."""
+        row = next((n for n, old in enumerate(self._lines) if old.key == line.key), None)
+        if row is None:
+            return
+        self._lines[row] = line
+        for column, n in enumerate(self._kept):
+            self.update_cell_at(Coordinate(row, column), self._cell(line, n))
 
     def _cell(self, line: Line, column: int) -> Text:
         text = line.cells[column]

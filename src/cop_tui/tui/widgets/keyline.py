@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 from textual.events import Resize
 from textual.style import Style
 from textual.widgets import Static
+
+from cop_tui.tui.keymap import UNBOUND, character, key_words
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -17,18 +20,23 @@ KEEP = ("help",)
 """Actions that keep their place however narrow the line is."""
 Key = tuple[str, str, str, str]
 """Name of the key, words, action, and the key as Textual calls it."""
-LAST = ("to_list", "back", "no", "help", "command_palette", "quit")
+LAST = ("filter", "explain", "to_list", "back", "no", "help", "command_palette", "quit")
 """Actions that stand at the end, in this order."""
 
 
 def key_name(binding: Binding) -> str:
-    """A key as people write it: `ctrl+p`, `?`, `enter`."""
-    if binding.key_display:
-        return binding.key_display
-    names = {"question_mark": "?", "slash": "/", "left_square_bracket": "[", "right_square_bracket": "]",
-             "escape": "esc", "delete": "del", "backspace": "bksp", "plus": "+", "minus": "-"}  # fmt: skip
-    *modifiers, key = binding.key.split("+")
-    return "+".join([*modifiers, names.get(key, key)])
+    """A key as people write it: `ctrl+p`, `?`, `enter`; nothing if the binding has none any more."""
+    return binding.key_display or key_words(binding.key)
+
+
+def live_bindings(screen: Screen[Any]) -> Iterator[ActiveBinding]:
+    """Every binding that applies now, but for keys that the focused field takes as text."""
+    field = screen.focused
+    for key, active in screen.active_bindings.items():
+        typed = character(key)
+        taken = field is not None and active.node is not field and field.check_consume_key(key, typed)
+        if active.enabled and (active.binding.priority or not taken):
+            yield active
 
 
 class KeyLine(Static):
@@ -77,9 +85,11 @@ class KeyLine(Static):
 def shown_keys(screen: Screen[Any]) -> list[Key]:
     """Every binding that applies now and is meant to be shown, each action once."""
     found: dict[str, Key] = {}
-    for _node, binding, enabled, _tooltip in screen.active_bindings.values():
+    for _node, binding, _enabled, _tooltip in live_bindings(screen):
         action = binding.action.removeprefix("app.").removeprefix("screen.")
-        if binding.show and enabled and binding.description and action not in found:
+        if binding.key.startswith(UNBOUND):
+            continue
+        if binding.show and binding.description and action not in found:
             found[action] = (key_name(binding), binding.description, action, binding.key)
     last = [found.pop(action) for action in LAST if action in found]
     return [*found.values(), *last]

@@ -98,7 +98,7 @@ class ChoiceList(OptionList):
         Binding("k", "cursor_up", "up", id="choices.up", show=False),
         Binding("pagedown", "screen.read(1)", "read on", id="choices.read_on", show=False),
         Binding("pageup", "screen.read(-1)", "read back", id="choices.read_back", show=False),
-        *(Binding(str(n), f"number({n})", "", id=f"choices.{n}", show=False) for n in range(1, 10)),
+        *(Binding(str(n), f"number({n})", f"choice {n}", id=f"choices.{n}", show=False) for n in range(1, 10)),
     ]
 
     @dataclass
