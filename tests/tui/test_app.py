@@ -121,7 +121,7 @@ async def test_too_small_says_so_and_comes_back(started: Started) -> None:
     async with started() as pilot:
         await wait_for(pilot, "no assessment")
         await pilot.resize_terminal(30, 8)
-        await wait_for(pilot, "Make the window larger")
+        await wait_for(pilot, "This window is too small")
         await pilot.resize_terminal(*NARROW)
         await wait_for(pilot, "no assessment")
 
@@ -134,7 +134,7 @@ async def test_ascii_where_the_locale_knows_no_more(started: Started, monkeypatc
 
 
 def test_run_raises_what_ended_the_app(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def ended(app: CopTuiApp) -> None:
+    def ended(app: CopTuiApp, **options: bool) -> None:
         app.failure = NotOurFileError("that is no file of ours")
 
     monkeypatch.setattr(CopTuiApp, "run", ended)
@@ -143,9 +143,27 @@ def test_run_raises_what_ended_the_app(db: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_run_says_how_much_was_lost(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CopTuiApp, "run", lambda app: None)
+    monkeypatch.setattr(CopTuiApp, "run", lambda app, **options: None)
     monkeypatch.setattr(CopTuiApp, "close_library", lambda app: 2)
     with pytest.raises(SaveError, match="2 changes"):
         run(db)
     monkeypatch.setattr(CopTuiApp, "close_library", lambda app: 0)
     assert app_module.run(db) == 0
+
+
+async def test_a_fault_ends_the_app_without_showing_what_people_wrote(db: Path) -> None:
+    app = CopTuiApp(db)
+    with pytest.raises(ZeroDivisionError):
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            app._handle_exception(ZeroDivisionError())
+            assert app._exit_renderables == []
+
+
+def test_run_raises_the_fault_that_ended_the_app(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(app: CopTuiApp, **options: bool) -> None:
+        app._exception = ZeroDivisionError()
+
+    monkeypatch.setattr(CopTuiApp, "run", ended)
+    with pytest.raises(ZeroDivisionError):
+        run(db)

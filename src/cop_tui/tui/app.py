@@ -269,7 +269,7 @@ def run(path: Path, *, open_ref: str | None = None, demo: bool = False, mouse: b
     """Run the app on a file. Returns the exit code. Without `mouse`, or if so set, the terminal keeps the mouse.
 
     Raises StoreError if the file cannot be used, SaveError if changes could not be saved, NotFoundError or
-    AmbiguousError for `open_ref`.
+    AmbiguousError for `open_ref`, and whatever fault ended the app, once everything is saved.
     """
     app = CopTuiApp(path, open_ref=open_ref, demo=demo)
     if app.console.color_system in FEW_COLOURS:
@@ -284,6 +284,8 @@ def run(path: Path, *, open_ref: str | None = None, demo: bool = False, mouse: b
         lost = app.close_library()
     if app.failure is not None:
         raise app.failure
+    if app._exception is not None:  # Textual has no public name for the fault that ended it
+        raise app._exception
     if lost:
         what = "1 change" if lost == 1 else f"{lost} changes"
         raise SaveError(f"{what} could not be saved.", "Is the disk full? Everything saved before is unharmed.")

@@ -98,6 +98,17 @@ class HabitsApp(OpeningApp):
 
     # to the background and back
 
+    def _fatal_error(self) -> None:
+        """End without Textual's picture of the fault: it prints local variables, and those hold what people wrote.
+
+        `run` raises the fault, so that the command line says where the log is.
+        """
+        if "debug" in self.features:
+            super()._fatal_error()
+            return
+        self.bell()
+        self._close_messages_no_wait()
+
     def action_suspend_process(self) -> None:
         """Stop, as every program does on ctrl+z; `fg` in the shell comes back. What was answered is on disk before."""
         if not can_come_back():
