@@ -44,13 +44,15 @@ sample: $(STAMP_DEV) ## write exports/sample/ and the generated references anew
 	chmod 644 exports/sample/*
 	$(BIN)/python -m cop_tui.cli.reference > docs/cli.md
 	$(BIN)/python -m cop_tui.cli.keys_reference > docs/keys.md
+	$(BIN)/python -m cop_tui.tui.pictures docs/images
+	chmod 644 docs/images/*
 
 COMPILE := $(BIN)/pip-compile --quiet --upgrade --strip-extras --generate-hashes --allow-unsafe --no-header --no-annotate \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
 lock: $(STAMP_DEV) ## pin the newest allowed packages: names, versions, hashes; no index addresses
-	$(COMPILE) --build-deps-for editable --output-file requirements.lock pyproject.toml
-	$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --extra all --build-deps-for editable --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra all --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 
 clean: ## remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis .import_linter_cache src/*.egg-info

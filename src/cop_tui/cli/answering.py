@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -26,7 +27,7 @@ from cop_tui.services.views import answer_view
 
 @command("answer")
 @id_argument
-@click.argument("criterion", metavar="CRITERION")
+@click.argument("criterion", metavar="[CRITERION]", required=False)
 @click.argument("state", metavar="[STATE]", required=False)
 @click.option("--reason", metavar="TEXT", help="Why; alternative and not-applicable need it.")
 @click.option("--note", metavar="TEXT", help="A note; an empty one removes it.")
@@ -38,17 +39,37 @@ from cop_tui.services.views import answer_view
 @click.option("--due", metavar="DATE", help="By when, as year-month-day; empty removes it.")
 @click.option("--effort", metavar="S|M|L", help="Effort to close the gap: small, medium or large; empty removes it.")
 @click.option("--clear", is_flag=True, help="Remove the answer with all it says.")
+@click.option("--from", "sheet", metavar="FILE", type=click.Path(path_type=Path),
+              help="Take answers from a sheet instead: CSV, XLSX, JSON or YAML, as the reports write them. All or "
+              "nothing; an empty cell leaves what is there, a dash or (remove) takes it away.")  # fmt: skip
 @json_option
 def answer(
-    ctx: click.Context, ref: str, criterion: str, state: str | None, clear: bool, as_json: bool, **given: Any
+    ctx: click.Context,
+    ref: str,
+    criterion: str | None,
+    state: str | None,
+    clear: bool,
+    sheet: Path | None,
+    as_json: bool,
+    **given: Any,
 ) -> None:
-    """Answer one criterion.
+    """Answer one criterion, or many from a sheet.
 
     STATE is one of implemented, partial, planned, missing, alternative (other adequate means) and not-applicable; it
     may be left out to change the rest only. What no option names stays as it is. Nothing is stored unless all of it
     can be; the command returns when it is on disk.
     """
-    if clear and (state is not None or any(value not in (None, ()) for value in given.values())):
+    alone = state is None and all(value in (None, ()) for value in given.values())
+    if sheet is not None:
+        if criterion is not None or clear or not alone:
+            raise InputError("--from takes everything from the sheet; it goes with no criterion and no other option.")
+        from cop_tui.cli.filling import from_sheet
+
+        from_sheet(ctx, ref, sheet, as_json=as_json)
+        return
+    if criterion is None:
+        raise InputError("Which criterion?", "Give its id and a state, or --from FILE with a sheet of answers.")
+    if clear and not alone:
         raise InputError("--clear removes the whole answer; it goes with nothing else.")
     with opened(ctx) as file:
         session = file.library.open(ref)

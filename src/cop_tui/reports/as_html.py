@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Final, Literal
 
 from cop_tui.domain.compare import KINDS
+from cop_tui.domain.dated import Status
 from cop_tui.domain.results import Readiness
 from cop_tui.reports import wording
+from cop_tui.reports.charts import charts
 from cop_tui.reports.model import CommitmentPart, Group, ReportModel
+from cop_tui.reports.register_rows import ActionRow
+from cop_tui.reports.sections import sections
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -18,20 +26,7 @@ NAME: Final = "html"
 TITLE: Final = "HTML, one page for reading and printing"
 EXTENSION: Final = "html"
 
-SECTIONS: Final = (
-    ("summary", "Summary"),
-    ("chapters", "Chapters and commitments"),
-    ("obligations", "AI Act obligations"),
-    ("gaps", "Gaps"),
-    ("actions", "Actions"),
-    ("deadlines", "Deadlines and events"),
-    ("evidence", "Evidence"),
-    ("answers", "Answers"),
-    ("attention", "Points to look at twice"),
-    ("signing", "Sign-offs, baselines and changes"),
-    ("facts", "Facts and what follows"),
-    ("method", "Method and sources"),
-)
+STATUSES: Final[tuple[Status, ...]] = ("overdue", "due", "ahead", "no fixed day", "cannot be dated", "passed", "done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +40,40 @@ class Segment:
 
 def render(model: ReportModel) -> bytes:
     """The report as an HTML page in UTF-8."""
+    from markupsafe import Markup
+
+    style, mark = _style()
     page = (
         _environment()
         .get_template("report.html.j2")
-        .render(model=model, sections=SECTIONS, anchors=anchors(model), kinds=KINDS, held=model.registers)
+        .render(
+            model=model,
+            sections=sections(model),
+            anchors=anchors(model),
+            kinds=KINDS,
+            held=model.registers,
+            pictures={c.id: c for c in charts(model)},
+            drawn=lambda chart: Markup(chart.svg),  # noqa: S704 - every text in it is escaped
+            answered_states=[wording.STATE_WORDS[row.state] for row in model.rows()],
+            style=Markup(style),  # noqa: S704 - our own file
+            style_hash=mark,
+        )
     )
     lines = (line.rstrip() for line in page.split("\n"))
     return ("\n".join(line for line in lines if line) + "\n").encode()
+
+
+@cache
+def _style() -> tuple[str, str]:
+    """The style sheet as it stands in the page, and its hash: the page allows this one and no other."""
+    text = (files("cop_tui.reports") / "templates" / "style.css").read_text("utf-8")
+    sheet = "\n".join(line.rstrip() for line in text.split("\n") if line.strip())
+    return sheet, f"sha256-{b64encode(hashlib.sha256(sheet.encode()).digest()).decode()}"
+
+
+def lateness(rows: Iterable[ActionRow]) -> list[str]:
+    """Of each action that has not ended, whether it is overdue."""
+    return ["overdue" if row.overdue else "in time" for row in rows]
 
 
 def anchors(model: ReportModel) -> frozenset[str]:
@@ -91,7 +113,9 @@ def weights(group: Group) -> tuple[str, ...]:
     return tuple(wording.part(w, total) for w in (s.demonstrated, s.claimed, s.partial, s.open, s.unanswered))
 
 
+@cache
 def _environment() -> Environment:
+    """Made once: reading the templates takes longer than filling them."""
     # Half of what the other formats cost to start is this import.
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -105,6 +129,9 @@ def _environment() -> Environment:
     env.globals.update(
         segments=segments,
         groups=groups,
+        lateness=lateness,
+        statuses=STATUSES,
+        state_numbers={state: number for number, state in enumerate(wording.STATE_WORDS, 1)},
         weights=weights,
         marks=wording.STATE_MARKS,
         words=wording.STATE_WORDS,
@@ -119,7 +146,7 @@ def _environment() -> Environment:
             for f in (
                 wording.interval, wording.down, wording.day, wording.long_day, wording.moment, wording.distance,
                 wording.posture, wording.finable, wording.yes_no, wording.stated, wording.left_out_words,
-                wording.account_words, wording.capital, wording.event_time, wording.evidence_left_out,
+                wording.account_words, wording.capital, wording.event_time,
                 wording.finding_subjects, wording.lost_words, wording.moved, wording.own_title, wording.unplanned_words,
                 wording.validity,
             )

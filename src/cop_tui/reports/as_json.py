@@ -1,7 +1,11 @@
 """JSON: everything a report says as data, with the keys of the command line's `gaps` and `show`.
 
 Readiness is a share of 0 to 1 or null, days are ISO dates, instants are UTC. The order is that of the questionnaire.
-`shapes` has the shapes that the command line prints too.
+`shapes` has the shapes that the command line prints too, `json_schema` says what is in a report, `json_leaving` which
+keys a copy does not have because its readers are not to see what they hold.
+
+A complete copy is enough to make the assessment anew: names, questionnaire, `facts`, `answers` (with `citations` as
+they are kept) and the registers `evidence`, `actions`, `events`, `accounts` and `signoffs` give the hash in `content`.
 """
 
 from __future__ import annotations
@@ -11,16 +15,21 @@ from typing import Any, Final
 
 from cop_tui.domain.duties import ServingMeasure
 from cop_tui.reports import shapes
-from cop_tui.reports.model import ChapterPart, Group, Head, ReportModel
+from cop_tui.reports.json_leaving import without_left_out
+from cop_tui.reports.model import ChapterPart, Group, Head, MeasurePart, ReportModel
 from cop_tui.reports.register_rows import BaselineRow, PieceRow, Registers
-from cop_tui.reports.rows import AnswerRow, DutyRow, EvidenceRow, GapRow
+from cop_tui.reports.rows import AnswerRow, DutyRow, EvidenceRow, GapRow, HeadingRow
+from cop_tui.reports.sheet_cells import cited
 
 NAME: Final = "json"
 TITLE: Final = "JSON, complete, for programs"
 EXTENSION: Final = "json"
 
 View = dict[str, Any]
-_GONE: Final = {"notes": ("note",), "evidence": ("evidence", "evidence_pieces")}
+SCHEMA: Final = "urn:cop-tui:schema:report-1"
+"""The name of the JSON Schema of a report; a copy is in docs/schema/report-1.json."""
+SCHEMA_VERSION: Final = "1.0"
+"""Its second part grows when keys are added; the first when one goes or means something else."""
 
 
 def render(model: ReportModel) -> bytes:
@@ -29,40 +38,84 @@ def render(model: ReportModel) -> bytes:
 
 
 def view(model: ReportModel) -> View:
-    """The report as plain data."""
-    pack = model.pack
+    """The report as plain data; what is left out of this copy has no key."""
+    whole = {
+        "$schema": SCHEMA,
+        "schema_version": SCHEMA_VERSION,
+        **_head(model),
+        **_standing(model),
+        **_attention(model),
+        **_registers(model),
+        "next_steps": [{"title": s.title, "text": s.text, "criteria": list(s.criteria)} for s in model.summary.steps],
+        **_facts(model),
+        "criteria": [_criterion(r) for r in (*model.rows(), *model.not_asked) if r.statement],
+        "answers": {r.id: _answer(r) for r in (*model.rows(), *model.not_asked) if r.said},
+        "method": [{"term": term, "meaning": meaning} for term, meaning in model.method],
+        "sources": [{"title": s.title, "reference": s.reference, "url": s.url} for s in model.pack.sources],
+    }
+    return without_left_out(whole, model.left_out)
+
+
+def _head(model: ReportModel) -> View:
+    """Whose report it is, of which moment, for whom, from which questionnaire."""
     return {
         "assessment": shapes.assessment(model.head),
-        "pack": shapes.pack(pack),
+        "pack": shapes.pack(model.pack),
         "today": model.today.isoformat(),
         "moment": _moment(model.head),
         "content": model.head.content,
         "tool": model.head.tool,
         "audience": model.audience,
         "left_out": list(model.left_out),
-        "disclaimer": pack.disclaimer,
+        "disclaimer": model.pack.disclaimer,
+    }
+
+
+def _standing(model: ReportModel) -> View:
+    """Where the provider stands: overall, by chapter, by duty, and the gaps."""
+    known = {u.id for u in model.unasked}
+    return {
+        "summary": {
+            "standing": list(model.summary.standing),
+            "binds": list(model.summary.binds),
+            "verdicts": dict(model.summary.verdicts),
+        },
         "readiness": shapes.readiness(model.summary.readiness),
         "chapters": [_chapter(ch, model.gaps) for ch in model.chapters],
         "signing": list(model.signing),
         "obligations": [_duty(d) for d in model.duties],
         "gaps": [{**_gap(g), "actions": [a.id for a in g.actions]} for g in model.gaps],
         "not_answered": [r.id for r in model.rows() if r.state is None],
-        "not_asked": [r.id for r in model.not_asked],
-        "against_scoping": [
-            {"criterion": a.id, "short": a.short, "reason": a.reason} for a in model.attention.against_scoping
-        ],
-        "claimed_with_open_checks": [o.id for o in model.attention.open_checks],
+        "not_asked": [u.id for u in model.unasked],
+        "why_not_asked": {u.id: u.because for u in model.unasked},
+        "not_in_questionnaire": [r.id for r in model.not_asked if r.id not in known],
+    }
+
+
+def _attention(model: ReportModel) -> View:
+    """What a careful reader looks at twice."""
+    notable = model.attention
+    return {
+        "against_scoping": [{"criterion": a.id, "short": a.short, "reason": a.reason} for a in notable.against_scoping],
+        "claimed_with_open_checks": [o.id for o in notable.open_checks],
         "stale_evidence": [
-            {"criterion": s.id, "evidence": _cited(s.evidence), "standing": s.evidence.standing}
-            for s in model.attention.stale
+            {"criterion": s.id, "evidence": cited(s.evidence), "standing": s.evidence.standing} for s in notable.stale
         ],
-        **_registers(model),
-        "next_steps": [{"title": s.title, "text": s.text, "criteria": list(s.criteria)} for s in model.summary.steps],
+        "without_evidence": [r.id for r in notable.unproven],
+        "flagged": [r.id for r in notable.flagged],
+    }
+
+
+def _facts(model: ReportModel) -> View:
+    """What was given, what was assumed, and what follows."""
+    return {
         "facts": dict(model.facts_data),
-        "scope": {"pack": shapes.pack(pack), **model.scope_data},
-        "answers": {r.id: _answer(r, model.left_out) for r in (*model.rows(), *model.not_asked) if r.said},
-        "method": [{"term": term, "meaning": meaning} for term, meaning in model.method],
-        "sources": [{"title": s.title, "reference": s.reference, "url": s.url} for s in pack.sources],
+        "facts_read": [{"id": f.id, "label": f.label, "value": f.value, "given": f.given} for f in model.facts],
+        "outcomes": [
+            {"id": o.id, "label": o.label, "value": o.value, "because": list(o.because), "refs": list(o.refs)}
+            for o in model.outcomes
+        ],
+        "scope": {"pack": shapes.pack(model.pack), **model.scope_data},
     }
 
 
@@ -88,8 +141,27 @@ def _chapter(chapter: ChapterPart, gaps: tuple[GapRow, ...]) -> View:
         "signing": list(chapter.signing),
         "gaps": sum(g.chapter == chapter.group.id for g in gaps),
         "commitments": [
-            {**_group(c.group), "measures": [_group(m.group) for m in c.measures]} for c in chapter.commitments
+            {**_group(c.group), "measures": [_measure(m) for m in c.measures]} for c in chapter.commitments
         ],
+    }
+
+
+def _measure(measure: MeasurePart) -> View:
+    return {
+        **_group(measure.group),
+        "criteria": [row.id for row in measure.rows],
+        "headings": [_heading(heading) for heading in measure.headings],
+    }
+
+
+def _heading(heading: HeadingRow) -> View:
+    """A row that is not asked; its state is the weakest among what covers it, null if one of these is not answered."""
+    return {
+        "id": heading.id,
+        "statement": heading.statement,
+        "pointer": heading.pointer,
+        "state": heading.state,
+        "covered_by": list(heading.covered_by),
     }
 
 
@@ -139,6 +211,7 @@ def _registers(model: ReportModel) -> View:
         "evidence": [_piece(row, model) for row in held.evidence],
         "lost_proofs": [shapes.lost_proof(lost) for lost in held.lost],
         "actions": [shapes.action(row.id, row.entry, model.today) for row in held.actions],
+        "accounts": [shapes.account(row.obligation, row.entry) for row in held.accounts],
         "events": [{**shapes.event(row.id, row.entry), "title": row.title} for row in held.events],
         "deadlines": [shapes.deadline(duty) for duty in held.deadlines.all()],
         "findings": _findings(held),
@@ -168,34 +241,65 @@ def _changes(held: Registers) -> View | None:
             **shapes.comparison(held.changed.comparison)}  # fmt: skip
 
 
-def _answer(row: AnswerRow, left_out: tuple[str, ...]) -> View:
-    """An answer as in the command line's `show`, and whether the facts ask for it; what is left out has no key."""
-    found = {
+def _criterion(row: AnswerRow) -> View:
+    """What the questionnaire asks; what is said about it is in `answers`."""
+    return {
+        "id": row.id,
+        "chapter": row.chapter,
+        "measure": row.measure,
+        "short": row.short,
+        "question": row.question,
+        "statement": row.statement,
+        "pointer": row.pointer,
+        "strength": row.strength,
+        "asked": row.asked,
+        "condition": row.condition,
+        "deadline": row.deadline,
+        "legal_basis": list(row.legal_basis),
+        "obligations": list(row.obligations),
+        "checks": [
+            {"id": k.id, "statement": k.statement, "strength": k.strength, "depth": k.depth} for k in row.checks
+        ],
+        "remark": row.remark,
+        "confidence": row.confidence,
+    }
+
+
+def _answer(row: AnswerRow) -> View:
+    """An answer as in the command line's `show`, what follows from it, and its `citations` as they are kept."""
+    return {
         **shapes.answer_with(
             state=row.state,
             reason=row.reason,
             note=row.note,
-            evidence=[_cited(e) for e in row.evidence],
+            evidence=[cited(e) for e in row.evidence],
             pieces=[e.piece for e in row.evidence if e.piece],
             owner=row.owner,
             due=row.due,
             effort=row.effort if row.effort_given else None,
-            checks=[k.id for k in row.checks if k.ticked],
+            checks=row.ticked,
             flagged=row.flagged,
         ),
         "updated_at": shapes.instant(row.at),
         "updated_by": row.by,
+        "citations": [_citation(e) for e in row.evidence],
+        "open_checks": list(row.open_checks),
         "asked": row.asked,
         "demonstrated": row.demonstrated,
         "obligations": [s.id for s in row.duties],
         "actions": list(row.actions),
     }
-    gone = {key for name in left_out for key in _GONE[name]}
-    return {key: value for key, value in found.items() if key not in gone}
 
 
-def _cited(evidence: EvidenceRow) -> str:
-    """A piece of evidence as people write it, which the command line reads back."""
-    until = f" (valid to {evidence.valid_until.isoformat()})" if evidence.valid_until else ""
-    mark = f" ({evidence.standing})" if evidence.standing in ("withdrawn", "draft") else ""
-    return f"{evidence.reference}{until}{mark}".strip()
+def _citation(evidence: EvidenceRow) -> View:
+    """What is kept with the answer: of a registered piece its id and the place in it, else what was written."""
+    own = not evidence.piece
+    return {
+        "piece": evidence.piece,
+        "where": evidence.where,
+        "reference": evidence.reference if own else "",
+        "valid_from": shapes.day(evidence.valid_from),
+        "valid_until": shapes.day(evidence.valid_until) if own else None,
+        "withdrawn": evidence.withdrawn,
+        "draft": evidence.draft,
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from cop_tui.reports.markdown_answers import answers, not_asked
@@ -12,6 +12,7 @@ from cop_tui.reports.markdown_signing import findings, signing
 from cop_tui.reports.markdown_summary import head, section, summary, table
 from cop_tui.reports.markup import cell, inline
 from cop_tui.reports.model import ChapterPart, Group, ReportModel
+from cop_tui.reports.sections import sections
 from cop_tui.reports.wording import NONE, STATE_MARKS, day, down, interval, part, posture, stated
 
 NAME: Final = "md"
@@ -21,16 +22,14 @@ EXTENSION: Final = "md"
 
 def render(model: ReportModel) -> bytes:
     """The report as UTF-8 Markdown."""
-    parts = (
-        head, summary, _chapters, duties, gaps, actions, deadlines, evidence, _answers, _attention, signing, _facts,
-        _method,
-    )  # fmt: skip
-    lines = [line for write in parts for line in (*write(model), "")]
+    lines = [*head(model), ""]
+    for each in sections(model):
+        lines += [*_WRITERS[each.id](model), ""]
     return ("\n".join(lines).rstrip() + "\n").encode()
 
 
 def _chapters(model: ReportModel) -> Iterator[str]:
-    yield section("Chapters and commitments")
+    yield section(model, "chapters")
     if model.signing:
         yield ""
         yield "What signing gives and what it does not, whatever the chapter:"
@@ -94,14 +93,14 @@ def _cells(group: Group, *, bold: bool = False) -> tuple[str, ...]:
 
 
 def _answers(model: ReportModel) -> Iterator[str]:
-    yield section("Answers")
+    yield section(model, "answers")
     yield from answers(model)
     yield from not_asked(model)
 
 
 def _attention(model: ReportModel) -> Iterator[str]:
     found = model.attention
-    yield section("Points to look at twice")
+    yield section(model, "attention")
     yield ""
     yield from findings(model)
     yield ""
@@ -138,7 +137,7 @@ def _attention(model: ReportModel) -> Iterator[str]:
 
 
 def _facts(model: ReportModel) -> Iterator[str]:
-    yield section("Facts and what follows from them")
+    yield section(model, "facts")
     yield ""
     rows = ((cell(f.label), cell(f.value), "given" if f.given else "assumed") for f in model.facts)
     yield from table(("Fact", "Value", "Given or assumed"), rows)
@@ -156,7 +155,7 @@ def _facts(model: ReportModel) -> Iterator[str]:
 
 def _method(model: ReportModel) -> Iterator[str]:
     pack = model.pack
-    yield section("Method and sources")
+    yield section(model, "method")
     yield ""
     yield from (f"- **{term}.** {cell(meaning)}" for term, meaning in model.method)
     yield ""
@@ -174,3 +173,19 @@ def _method(model: ReportModel) -> Iterator[str]:
     )
     yield ""
     yield inline(pack.disclaimer)
+
+
+_WRITERS: Final[Mapping[str, Callable[[ReportModel], Iterator[str]]]] = {
+    "summary": summary,
+    "chapters": _chapters,
+    "obligations": duties,
+    "gaps": gaps,
+    "actions": actions,
+    "deadlines": deadlines,
+    "evidence": evidence,
+    "answers": _answers,
+    "attention": _attention,
+    "signing": signing,
+    "facts": _facts,
+    "method": _method,
+}

@@ -14,13 +14,14 @@ from cop_tui.domain.register import EMPTY_REGISTER, Register, lost_proofs
 from cop_tui.domain.results import Analysis
 from cop_tui.domain.scoping import Scope
 from cop_tui.reports import shapes
-from cop_tui.reports.model import Head, PackRow, ReportModel, SourceRow
+from cop_tui.reports.model import Catalogue, Head, PackRow, ReportModel, SourceRow
 from cop_tui.reports.parts.answers import chapter_parts, not_asked_rows, said_once
 from cop_tui.reports.parts.duties import duty_rows, unbound_rows
 from cop_tui.reports.parts.facts import date_rows, fact_rows, open_facts, outcome_rows
 from cop_tui.reports.parts.gaps import attention, gap_rows
 from cop_tui.reports.parts.method import METHOD
 from cop_tui.reports.parts.registers import (
+    account_rows,
     action_rows,
     baseline_rows,
     deadline_rows,
@@ -31,6 +32,7 @@ from cop_tui.reports.parts.registers import (
     signoff_rows,
 )
 from cop_tui.reports.parts.summary import summary
+from cop_tui.reports.parts.unasked import unasked_rows
 from cop_tui.reports.register_rows import Changed, Registers
 from cop_tui.reports.rows import AnsweredBy
 
@@ -76,9 +78,9 @@ def build(given: Inputs) -> ReportModel:
         today=analysis.today,
         pack=_pack(pack),
         summary=summary(
-            pack,
             scope,
             analysis,
+            chapters,
             gaps=gaps,
             duties=duties,
             dates=dates,
@@ -99,6 +101,8 @@ def build(given: Inputs) -> ReportModel:
         scope_data=shapes.scope(pack, scope),
         registers=registers,
         signing=signing,
+        unasked=unasked_rows(pack, given.facts, scope),
+        catalogue=Catalogue(pack.chapters, pack.obligations),
     )
 
 
@@ -115,6 +119,7 @@ def _registers(given: Inputs) -> Registers:
         signoffs=signoff_rows(pack, register, given.signoffs_stand),
         baselines=baseline_rows(register),
         changed=given.changed,
+        accounts=account_rows(pack, register),
     )
 
 

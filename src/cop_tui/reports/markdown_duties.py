@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from cop_tui.domain.duties import ServingCriterion
 from cop_tui.reports.markdown_summary import section, table
 from cop_tui.reports.markup import block, cell, inline
-from cop_tui.reports.model import ReportModel
+from cop_tui.reports.model import Part, ReportModel
 from cop_tui.reports.rows import ActionRef, DutyRow, GapRow
 from cop_tui.reports.wording import NONE, STATE_MARKS, account_words, count, day, finable, interval, stated, yes_no
+
+_COLUMNS: Final[tuple[tuple[str, Part | None], ...]] = (
+    ("#", None), ("Priority", None), ("Criterion", None), ("State", None), ("Strength", None), ("Owner", "owners"),
+    ("Own date", "plan"), ("Falls due", None), ("Actions", "plan"), ("Serves", None),
+)  # fmt: skip
+"""The columns of the gap list, and what a copy must show for them to be there."""
 
 
 def duties(model: ReportModel) -> Iterator[str]:
     """Every duty that binds or may bind, with what serves it; then those that do not."""
-    yield section("AI Act obligations")
+    yield section(model, "obligations")
     yield ""
     yield ", ".join(f"{number} {verdict}" for verdict, number in model.summary.verdicts) + "."
     yield ""
@@ -99,18 +106,15 @@ def _criteria(criteria: tuple[ServingCriterion, ...]) -> str:
 
 def gaps(model: ReportModel) -> Iterator[str]:
     """The gaps by priority, each with what is done about it and how its priority was calculated."""
-    yield section("Gaps")
+    yield section(model, "gaps")
     yield ""
     if not model.gaps:
         yield "No criterion is answered as partial, planned or missing. What is not answered may still be a gap."
         return
     yield f"{count(len(model.gaps), 'gap')}, by priority. Every figure shows how it was calculated below the table."
     yield ""
-    yield from table(
-        ("#", "Priority", "Criterion", "State", "Strength", "Owner", "Own date", "Falls due", "Actions", "Serves"),
-        (_gap(g) for g in model.gaps),
-        (0,),
-    )
+    columns = [name for name, part in _COLUMNS if part is None or model.shows(part)]
+    yield from table(columns, (tuple(_gap(g, model)[name] for name in columns) for g in model.gaps), (0,))
     yield ""
     yield "### Why in this order"
     yield ""
@@ -118,21 +122,23 @@ def gaps(model: ReportModel) -> Iterator[str]:
         yield f"{gap.rank}. **{cell(gap.criterion)}** {cell(gap.because)} {cell(gap.calculation)}"
 
 
-def _gap(gap: GapRow) -> tuple[str, ...]:
-    return (
-        str(gap.rank),
-        f"{gap.priority:.2f} {gap.band}",
-        f"**{cell(gap.criterion)}** {cell(gap.short)}",
-        stated(gap.state),
-        str(gap.strength),
-        cell(gap.owner) or NONE,
-        f"{day(gap.due)}{' (passed)' if gap.due_passed else ''}",
-        day(gap.falls_due),
-        "; ".join(_action(a) for a in gap.actions) or NONE,
-        cell(", ".join(gap.articles)) or NONE,
-    )
+def _gap(gap: GapRow, model: ReportModel) -> dict[str, str]:
+    owners = model.shows("owners")
+    return {
+        "#": str(gap.rank),
+        "Priority": f"{gap.priority:.2f} {gap.band}",
+        "Criterion": f"**{cell(gap.criterion)}** {cell(gap.short)}",
+        "State": stated(gap.state),
+        "Strength": str(gap.strength),
+        "Owner": cell(gap.owner) or NONE,
+        "Own date": f"{day(gap.due)}{' (passed)' if gap.due_passed else ''}",
+        "Falls due": day(gap.falls_due),
+        "Actions": "; ".join(_action(a, owners) for a in gap.actions) or NONE,
+        "Serves": cell(", ".join(gap.articles)) or NONE,
+    }
 
 
-def _action(action: ActionRef) -> str:
+def _action(action: ActionRef, owners: bool) -> str:
     late = ", overdue" if action.overdue else ""
-    return f"{cell(action.id)} ({cell(action.owner) or 'no owner'}, {day(action.due)}{late})"
+    by = f"{cell(action.owner) or 'no owner'}, " if owners else ""
+    return f"{cell(action.id)} ({by}{day(action.due)}{late})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from cop_tui.domain.dated import DatedDuty
 from cop_tui.reports.markdown_summary import section, table
@@ -19,7 +19,6 @@ from cop_tui.reports.wording import (
     day,
     distance,
     event_time,
-    evidence_left_out,
     listed,
     lost_words,
     own_title,
@@ -30,22 +29,22 @@ from cop_tui.reports.wording import (
 
 def actions(model: ReportModel) -> Iterator[str]:
     """The plan by due date, then what has ended."""
-    yield section("Actions")
+    yield section(model, "actions")
     yield ""
     found = model.registers.actions
     if not found:
         yield "No action is recorded: no gap has become work yet."
         return
     running = [a for a in found if not a.entry.status.ended]
-    unplanned = sum(not g.actions for g in model.gaps)
+    unplanned = unplanned_words(sum(not g.actions for g in model.gaps)) if model.shows("gaps") else ""
     yield (
         f"{count(len(running), 'action')} to do, {sum(a.overdue for a in running)} of them overdue;"
-        f" {len(found) - len(running)} ended. {unplanned_words(unplanned)}"
-    )
+        f" {len(found) - len(running)} ended. {unplanned}"
+    ).rstrip()
     yield ""
     if running:
-        yield from table(
-            ("Due", "From today", "Action", "Owner", "Effort", "Status", "For"), (_action(a) for a in running)
+        yield from _without_owner(
+            model, ("Due", "From today", "Action", "Owner", "Effort", "Status", "For"), (_action(a) for a in running)
         )
     ended = [a for a in found if a.entry.status.ended]
     if ended:
@@ -75,7 +74,7 @@ def _action(row: ActionRow) -> tuple[str, ...]:
 
 def deadlines(model: ReportModel) -> Iterator[str]:
     """Dated duties, overdue ones first; what cannot be dated and why; standing rules in short; recorded events."""
-    yield section("Deadlines and events")
+    yield section(model, "deadlines")
     rows = model.registers.deadlines
     yield ""
     if rows.open:
@@ -85,13 +84,14 @@ def deadlines(model: ReportModel) -> Iterator[str]:
         yield from table(("Day", "From today", "Status", "What", "Counted from", "For"), (_duty(d) for d in rows.open))
     else:
         yield "No duty of law, Code or a request has a day."
-    yield ""
-    yield "### The team's own dates"
-    yield ""
-    if rows.own:
-        yield from table(("Day", "From today", "Status", "What", "Owner", "For"), (_own(d) for d in rows.own))
-    else:
-        yield "None: no evidence expires, and no action or answer has a date."
+    if rows.own or model.shows("plan"):
+        yield ""
+        yield "### The team's own dates"
+        yield ""
+        heads = ("Day", "From today", "Status", "What", "Owner", "For")
+        yield from _without_owner(model, heads, (_own(d) for d in rows.own) if rows.own else ())
+        if not rows.own:
+            yield "None: no evidence expires, and no action or answer has a date."
     yield from _rest(rows)
     yield from _events(model.registers.events)
 
@@ -169,22 +169,26 @@ def _events(events: tuple[EventRow, ...]) -> Iterator[str]:
 def evidence(model: ReportModel) -> Iterator[str]:
     """What expired and withdrawn evidence took down, then the register."""
     held = model.registers
-    yield section("Evidence")
+    yield section(model, "evidence")
     yield ""
     for lost in held.lost:
         yield f"- {inline(lost_words(lost))}: {cell(listed(lost.criteria))}."
     if not held.lost:
         yield "No criterion has lost its proof."
     yield ""
-    if held.evidence_left_out:
-        yield evidence_left_out(held.evidence_left_out)
-        return
     if not held.evidence:
         yield "No piece of evidence is registered."
         return
-    yield from table(
-        ("Evidence", "Kind", "Standing", "Valid", "Reference", "Owner", "Serves"), (_piece(p) for p in held.evidence)
-    )
+    heads = ("Evidence", "Kind", "Standing", "Valid", "Reference", "Owner", "Serves")
+    yield from _without_owner(model, heads, (_piece(p) for p in held.evidence))
+
+
+def _without_owner(model: ReportModel, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """A table, in a copy without owners without their column. Nothing where there is no row."""
+    kept = [n for n, name in enumerate(head) if name != "Owner" or model.shows("owners")]
+    cells = [[row[n] for n in kept] for row in rows]
+    if cells:
+        yield from table([head[n] for n in kept], cells)
 
 
 def _piece(row: PieceRow) -> tuple[str, ...]:

@@ -8,14 +8,21 @@ from cop_tui.domain.compare import KINDS, Change, Kind, ReadinessChange
 from cop_tui.reports.markdown_summary import section, table
 from cop_tui.reports.markup import block, cell, code, inline
 from cop_tui.reports.model import ReportModel
-from cop_tui.reports.register_rows import Changed, FindingGroup
+from cop_tui.reports.register_rows import Changed, FindingGroup, Registers
 from cop_tui.reports.wording import AFTER_ONLY, FIELD_WORDS, NONE, STATE_MARKS, count, finding_subjects, moved, stated
 
 
 def signing(model: ReportModel) -> Iterator[str]:
     """Sign-offs, baselines and what changed since the last one."""
     held = model.registers
-    yield section("Sign-offs, baselines and changes")
+    yield section(model, "signing")
+    if model.shows("history"):
+        yield from _signed(held)
+    if held.changed is not None:
+        yield from _changes(held.changed)
+
+
+def _signed(held: Registers) -> Iterator[str]:
     yield ""
     for row in held.signoffs:
         standing = "stands" if row.stands else "**outdated**: what was signed has changed since"
@@ -46,8 +53,6 @@ def signing(model: ReportModel) -> Iterator[str]:
         yield from table(("Baseline", "Day", "By", "SHA-256 of its content", "Note"), rows)
     else:
         yield "The assessment has not been frozen yet."
-    if held.changed is not None:
-        yield from _changes(held.changed)
 
 
 def _changes(changed: Changed) -> Iterator[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from cop_tui.reports.markup import cell, code, inline
 from cop_tui.reports.model import Head, ReportModel
+from cop_tui.reports.sections import sections
 from cop_tui.reports.wording import (
     NONE,
     STATE_MARKS,
@@ -19,21 +19,6 @@ from cop_tui.reports.wording import (
     moment,
     posture,
     stated,
-)
-
-SECTIONS: Final = (
-    "Summary",
-    "Chapters and commitments",
-    "AI Act obligations",
-    "Gaps",
-    "Actions",
-    "Deadlines and events",
-    "Evidence",
-    "Answers",
-    "Points to look at twice",
-    "Sign-offs, baselines and changes",
-    "Facts and what follows from them",
-    "Method and sources",
 )
 
 
@@ -55,7 +40,11 @@ def head(model: ReportModel) -> Iterator[str]:
             ("Model", cell(about.model) or NONE),
             *_moment(about),
             ("As of", day(model.today)),
-            ("Last change", f"{moment(about.updated_at)}, {cell(about.updated_by) or NONE}"),
+            *(
+                (("Last change", f"{moment(about.updated_at)}, {cell(about.updated_by) or NONE}"),)
+                if model.shows("history")
+                else ()
+            ),
             ("Audience", cell(model.audience)),
             (
                 "Questionnaire",
@@ -67,8 +56,8 @@ def head(model: ReportModel) -> Iterator[str]:
         ),
     )
     yield ""
-    for number, title in enumerate(SECTIONS, 1):
-        yield f"{number}. [{title}](#{anchor(number, title)})"
+    for number, part in enumerate(sections(model), 1):
+        yield f"{number}. [{part.title}](#{anchor(number, part.title)})"
 
 
 def _moment(head: Head) -> Iterator[tuple[str, str]]:
@@ -87,9 +76,13 @@ def _moment(head: Head) -> Iterator[tuple[str, str]]:
 
 
 def summary(model: ReportModel) -> Iterator[str]:
-    """Where you stand, what hurts most, what to do next, what binds you."""
+    """What binds you, where you stand, what hurts most, the next dates, what changed, what to do next."""
     s = model.summary
-    yield section("Summary")
+    yield section(model, "summary")
+    yield ""
+    yield "### What binds you and why"
+    yield ""
+    yield from (f"- {inline(sentence)}" for sentence in s.binds)
     yield ""
     ready = f"{interval(s.readiness)} ready, {down(s.readiness.demonstrated)} demonstrated"
     yield f"### Where you stand: {'nothing to measure' if s.readiness.low is None else ready}"
@@ -105,32 +98,75 @@ def summary(model: ReportModel) -> Iterator[str]:
         range(len(s.counts)),
     )
     yield ""
-    if model.registers.changed is not None:
-        changed = model.registers.changed
-        yield f"### Changed since {cell(changed.baseline)} of {changed.day}"
+    if model.duties:
+        yield "### Verdict on each duty"
         yield ""
-        yield from (f"- {inline(sentence)}" for sentence in changed.sentences)
+        for verdict, _ in s.verdicts:
+            named = [f"{inline(d.article)} {inline(d.title)}" for d in model.duties if d.verdict == verdict]
+            if named:
+                yield f"- **{verdict.capitalize()}** ({len(named)}): {'; '.join(named)}."
         yield ""
+    yield from _worst(model)
+    yield from _following(model)
+    yield from _changed(model)
+    yield from _steps(model)
+    yield from _posture(model)
+
+
+def _worst(model: ReportModel) -> Iterator[str]:
+    if not model.shows("gaps"):
+        return
     yield "### What hurts most"
     yield ""
-    for gap in s.worst:
+    for gap in model.summary.worst:
         yield (
             f"{gap.rank}. **{cell(gap.criterion)} {cell(gap.short)}** ({stated(gap.state)}, priority"
             f" {gap.priority:.2f}, {gap.band}). {cell(gap.because)}"
         )
-    if not s.worst:
+    if not model.summary.worst:
         yield "No criterion is answered as partial, planned or missing."
     yield ""
+
+
+def _following(model: ReportModel) -> Iterator[str]:
+    yield "### The next dates"
+    yield ""
+    found = model.next_dates()
+    yield from (f"- **{d.day}** {cell(d.title)} ({distance(d.days)})" for d in found)
+    if not found:
+        yield "No duty of law, Code or a request has a day to come."
+    yield ""
+
+
+def _changed(model: ReportModel) -> Iterator[str]:
+    changed = model.registers.changed
+    if changed is not None:
+        yield f"### Changed since {cell(changed.baseline)} of {changed.day}"
+        yield ""
+        yield from (f"- {inline(sentence)}" for sentence in changed.sentences)
+        yield ""
+    elif model.shows("changes"):
+        yield "### Changed since the last baseline"
+        yield ""
+        yield "No earlier baseline to compare with."
+        yield ""
+
+
+def _steps(model: ReportModel) -> Iterator[str]:
+    if not (model.shows("plan") and model.shows("gaps")):
+        return
+    steps = model.summary.steps
     yield "### What to do next"
     yield ""
-    yield from (f"{i}. **{inline(step.title)}.** {inline(step.text)}" for i, step in enumerate(s.steps, 1))
-    yield ""
-    if not s.steps:
+    yield from (f"{i}. **{inline(step.title)}.** {inline(step.text)}" for i, step in enumerate(steps, 1))
+    if not steps:
         yield "Nothing follows from the facts and answers given."
-        yield ""
-    yield "### What binds you and why"
     yield ""
-    yield from (f"- {inline(sentence)}" for sentence in s.binds)
+
+
+def _posture(model: ReportModel) -> Iterator[str]:
+    s = model.summary
+    yield "### Posture chapter by chapter"
     yield ""
     yield from table(
         ("Chapter", "Posture", "Why"),
@@ -152,9 +188,10 @@ def summary(model: ReportModel) -> Iterator[str]:
         yield "No fact is missing that would settle more."
 
 
-def section(title: str) -> str:
+def section(model: ReportModel, name: str) -> str:
     """The heading of a numbered section, which the contents link to."""
-    return f"## {SECTIONS.index(title) + 1}. {title}"
+    number, part = next((n, s) for n, s in enumerate(sections(model), 1) if s.id == name)
+    return f"## {number}. {part.title}"
 
 
 def anchor(number: int, title: str) -> str:

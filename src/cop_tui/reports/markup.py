@@ -11,6 +11,8 @@ _ADDRESS: Final = re.compile(
     re.ASCII,
 )
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]|~$@#]|:(?=//)|(?<=[wW]{3})\.")
+# Most lines hold none of these and are done at once.
+_ANY: Final = re.compile(r"[\\`*_\[\]|~$@#&<>:]|[wW]{3}")
 _ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _LEADING: Final = re.compile(r"^(?:(?P<mark>[+=-])|(?P<number>\d{1,9})(?P<end>[.)]))", re.ASCII)
 
@@ -44,6 +46,8 @@ def _line(line: str) -> str:
 
 
 def _spans(line: str) -> str:
+    if not _ANY.search(line):
+        return line
     parts: list[str] = []
     at = 0
     for found in _ADDRESS.finditer(line):

@@ -9,12 +9,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from cop_tui.domain.answers import State
+from cop_tui.domain.chapters import Chapter
+from cop_tui.domain.dated import KEEP, DatedDuty
+from cop_tui.domain.law import Obligation
 from cop_tui.domain.results import Readiness, Shares, Verdict
 from cop_tui.reports.register_rows import NO_REGISTERS, BaselineRow, Registers
-from cop_tui.reports.rows import AnswerRow, CheckRow, DutyRow, EvidenceRow, GapRow, HeadingRow, Ref, UnboundRow
+from cop_tui.reports.rows import (
+    AnswerRow,
+    CheckRow,
+    DutyRow,
+    EvidenceRow,
+    GapRow,
+    HeadingRow,
+    Ref,
+    UnaskedRow,
+    UnboundRow,
+)
+
+Part = Literal["notes", "evidence", "owners", "history", "changes", "answers", "gaps", "plan", "findings"]
+"""What a copy for some readers may leave out.
+
+`notes` are remarks of people, reasons of withdrawing and dropping included; `evidence` the references; `owners` who is
+to do it; `history` who said what when, sign-offs and baselines; `changes` what changed since the last baseline;
+`answers` the answers one by one; `gaps` the list by priority; `plan` actions, own dates and next steps; `findings`
+what a careful reader looks at twice.
+"""
+PARTS: Final[tuple[Part, ...]] = (
+    "notes", "evidence", "owners", "history", "changes", "answers", "gaps", "plan", "findings",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +205,7 @@ class OutcomeRow:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The first page: where you stand, what hurts most, what to do next, what binds you."""
+    """The first page: where you stand, what hurts most, what to do next, what binds you. `gaps` counts all of them."""
 
     readiness: Readiness
     shares: Shares
@@ -192,6 +217,7 @@ class Summary:
     binds: tuple[str, ...]
     dates: tuple[DateRow, ...]
     open_facts: tuple[OpenFact, ...]
+    gaps: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +259,16 @@ class Attention:
 
 
 @dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The questionnaire itself, whatever the facts: its chapters, and every duty of the Act that it knows."""
+
+    chapters: tuple[Chapter, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReportModel:
-    """Everything that a report says."""
+    """Everything that a report says. What `left_out` names is empty in the model, and told on the first page."""
 
     head: Head
     today: date
@@ -254,7 +288,18 @@ class ReportModel:
     registers: Registers = NO_REGISTERS
     signing: tuple[str, ...] = ()
     audience: str = "internal"
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[Part, ...] = ()
+    unasked: tuple[UnaskedRow, ...] = ()
+    catalogue: Catalogue = field(default_factory=Catalogue, repr=False)
+
+    def shows(self, part: Part) -> bool:
+        """Whether this copy holds that part. Where it does not, a format says nothing about it, not even "none"."""
+        return part not in self.left_out
+
+    def next_dates(self, number: int = 3) -> tuple[DatedDuty, ...]:
+        """The next dated duties of law, Code and requests that are not overdue, the earliest first."""
+        coming = (d for d in self.registers.deadlines.open if (d.days or 0) >= 0 and d.kind != KEEP and not d.yardstick)
+        return tuple(sorted(coming, key=lambda d: (d.day or date.max, d.id))[:number])
 
     def rows(self) -> tuple[AnswerRow, ...]:
         """Every criterion that is asked, in the order of the questionnaire."""

@@ -9,7 +9,7 @@ from typing import Final
 from cop_tui.domain.compare import Comparison, ReadinessChange
 from cop_tui.domain.dated import DatedDuty
 from cop_tui.domain.findings import Finding, Severity
-from cop_tui.domain.register import Action, Baseline, Event, LostProof, Piece, SignOff, Standing
+from cop_tui.domain.register import Account, Action, Baseline, Event, LostProof, Piece, SignOff, Standing
 from cop_tui.reports.rows import Ref
 
 
@@ -52,6 +52,14 @@ class SignOffRow:
     title: str
     entry: SignOff
     stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """The written account of other adequate means for a duty, also for one that does not bind now."""
+
+    obligation: str
+    entry: Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,7 @@ class Registers:
     baselines: tuple[BaselineRow, ...] = ()
     changed: Changed | None = None
     evidence_left_out: int = 0
+    accounts: tuple[AccountRow, ...] = ()
 
 
 NO_REGISTERS: Final = Registers()

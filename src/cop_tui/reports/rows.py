@@ -35,12 +35,20 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """A piece of evidence as cited, and whether it counts on the day of the report; `piece` is its id if registered."""
+    """A piece of evidence as cited, and whether it counts on the day of the report.
+
+    `piece` is its id if registered and `where` the place in it. `valid_from`, `withdrawn` and `draft` are of a citation
+    that is not registered: what the register says of a piece stands there.
+    """
 
     reference: str
     valid_until: date | None
     standing: Standing
     piece: str = ""
+    where: str = ""
+    valid_from: date | None = None
+    withdrawn: bool = False
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ class AnswerRow:
 
     `effort` is the team's estimate where there is one, else the questionnaire's (`effort_given` tells). `duties` are
     all that it serves or touches, `actions` the ids of what is being done about it, `said` that anybody said anything.
+    `ticked` are the ids of the ticked checks as they are kept.
     """
 
     id: str
@@ -95,6 +104,7 @@ class AnswerRow:
     duties: tuple[Served, ...] = ()
     actions: tuple[str, ...] = ()
     said: bool = True
+    ticked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +168,15 @@ class UnboundRow:
     id: str
     article: str
     title: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnaskedRow:
+    """A criterion that is not asked on the facts given, and why."""
+
+    id: str
+    short: str
     because: str
 
 

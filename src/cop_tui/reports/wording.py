@@ -13,7 +13,7 @@ from cop_tui.domain.dated import DatedDuty
 from cop_tui.domain.pack import Effort, Strength
 from cop_tui.domain.register import ActionStatus, LostProof, Piece, PieceKind
 from cop_tui.domain.results import Readiness
-from cop_tui.reports.model import ChapterPart
+from cop_tui.reports.model import ChapterPart, Part
 from cop_tui.reports.register_rows import FindingGroup
 from cop_tui.reports.rows import DutyRow
 
@@ -62,6 +62,17 @@ ACTION_WORDS: Final[dict[ActionStatus, str]] = {
 AFTER_ONLY: Final[tuple[Kind, ...]] = ("newly answered", "newly applicable", "evidence gained")
 """Kinds of change of which only the state afterwards is told: what was before goes without saying."""
 FIELD_WORDS: Final = {"due": "own date", "flagged": "flag"}
+LEFT_OUT_WORDS: Final[dict[Part, str]] = {
+    "notes": "notes",
+    "evidence": "references to evidence",
+    "owners": "owners",
+    "history": "history (who answered when, sign-offs, baselines)",
+    "changes": "changes since the last baseline",
+    "answers": "the answers one by one",
+    "gaps": "priorities",
+    "plan": "actions, own dates and next steps",
+    "findings": "findings (contradictions, weak spots)",
+}
 NONE: Final = "–"
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
@@ -157,12 +168,11 @@ def posture(chapter: ChapterPart) -> str:
     return f"{concerns}; not signed{means}"
 
 
-def left_out_words(left_out: Sequence[str]) -> str:
+def left_out_words(left_out: Sequence[Part]) -> str:
     """What the first page says when something was left out; empty when nothing was."""
-    named = {"notes": "notes", "evidence": "references to evidence"}
     if not left_out:
         return ""
-    what = listed(named[name] for name in left_out)
+    what = listed(LEFT_OUT_WORDS[part] for part in left_out)
     return f"Left out of this copy: {what}. Figures that rest on them are unchanged."
 
 
@@ -210,8 +220,10 @@ def account_words(duty: DutyRow) -> str:
     if duty.account == "missing":
         return "not written down yet. The criteria of chapters that are not signed are a yardstick only."
     if duty.account == "given":
-        return f"written down by {duty.account_by or 'somebody unnamed'}, measured by the criteria as a yardstick."
-    return f"on record, not needed as the facts stand. By {duty.account_by}." if duty.account_text else ""
+        by = f" by {duty.account_by}" if duty.account_by else ""
+        return f"written down{by}, measured by the criteria as a yardstick."
+    by = f" By {duty.account_by}." if duty.account_by else ""
+    return f"on record, not needed as the facts stand.{by}" if duty.account_text else ""
 
 
 def lost_words(lost: LostProof) -> str:

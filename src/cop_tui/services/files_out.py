@@ -33,10 +33,11 @@ def refuse(targets: Sequence[Path], *, force: bool) -> None:
 def write_all(folder: Path, contents: Sequence[tuple[Path, bytes]], *, force: bool) -> None:
     """Write every file beside its place, then move all into place; on a failure take the temporary ones away.
 
-    Raises ReportError; then no new file is left behind.
+    Raises ReportError; then no new file is left behind. Nor is one when ctrl+c stops it.
     """
     waiting: list[tuple[Path, Path]] = []
     placed: list[Path] = []
+    done = False
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for target, content in contents:
@@ -44,15 +45,16 @@ def write_all(folder: Path, contents: Sequence[tuple[Path, bytes]], *, force: bo
         for made, target in waiting:
             _move(made, target, force)
             placed.append(target)
+        done = True
         _sync_folder(folder)
     except FileExistsError as error:
-        _take_back(placed, force)
         raise ReportError(f"{error.filename2 or folder} is there already", "Replace with --force.") from error
     except OSError as error:
-        _take_back(placed, force)
         reason = error.strerror or str(error)
         raise ReportError(f"nothing can be written to {folder}: {reason}", "Choose another folder.") from error
     finally:
+        if not done:
+            _take_back(placed, force)
         for made, _ in waiting:
             with contextlib.suppress(OSError):
                 made.unlink(missing_ok=True)

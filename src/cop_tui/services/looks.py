@@ -13,6 +13,7 @@ from cop_tui.services.session import Session
 from cop_tui.services.standing import Standing
 from cop_tui.store.changes import answer_subject
 from cop_tui.store.history import Revision
+from cop_tui.store.lineage import followed
 from cop_tui.store.records import AssessmentRecord, StoredAnswer
 
 
@@ -59,8 +60,7 @@ def look(library: Library, ref: str) -> Look:
         end = datetime.combine(standing.today, time.max, UTC)
         known = [revision for revision in history if revision.at <= end]
     else:
-        head = session.register.baselines[baseline].head
-        known = list(history[: 1 + next(n for n, revision in enumerate(history) if revision.hash == head)])
+        known = followed(history, session.register.baselines[baseline].head)
     return Look(standing, session.record, _stored(standing, known), earlier=True, baseline=baseline)
 
 

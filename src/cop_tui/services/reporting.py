@@ -11,7 +11,7 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from importlib import metadata
 from pathlib import Path
 from typing import Final
@@ -19,9 +19,9 @@ from typing import Final
 from cop_tui.domain.answers import EMPTY
 from cop_tui.domain.compare import compare
 from cop_tui.errors import ReportError
-from cop_tui.reports import registry
+from cop_tui.reports import audiences, registry
 from cop_tui.reports.build import Inputs, build
-from cop_tui.reports.leaving_out import without
+from cop_tui.reports.leaving_out import copy_for
 from cop_tui.reports.model import Head, Moment, ReportModel
 from cop_tui.reports.parts.changes import changed_since
 from cop_tui.reports.register_rows import BaselineRow, Changed
@@ -34,30 +34,42 @@ from cop_tui.services.looks import Look, look_at
 from cop_tui.services.session import Session
 from cop_tui.services.standing import Standing
 
-AUDIENCES: Final = ("internal",)
-SUFFIX: Final = "gap-analysis"
+AUDIENCES: Final = tuple(audiences.AUDIENCES)
+AUDIENCE_WORDS: Final = audiences.ABOUT
+KIND: Final = "gap-report"
 SLUG_MAX: Final = 80
+TEMPLATE_MAX: Final = 20_000_000
 SAMPLE_ID: Final = "demo"
 SAMPLE_HEAD: Final = "0" * 64
-SAMPLE_FORMATS: Final = ("md", "html", "json", "csv")
 
-Progress = Callable[[str], None]
+Progress = Callable[[str, int, int], None]
+"""Hears, before each step, a sentence about it, how many steps are done, and of how many."""
+
+
+class StoppedError(ReportError):
+    """The writing was stopped on request; no file was written."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormatInfo:
-    """A report format: its name on the command line, its title for people, the extension of its files."""
+    """A report format: its name on the command line, its title for people, the extension of its files.
+
+    `lacks` says which extra brings the library that it needs and that is not installed; empty where it works.
+    """
 
     name: str
     title: str
     extension: str
+    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
-    """What to write: formats by name, for whom, where to, and whether notes and evidence are in it.
+    """What to write: formats by name, for whom, where to, and what to leave out beyond what the audience is not shown.
 
-    `force` replaces files that are there.
+    `notes`, `evidence`, `owners` and `history` leave out what is not wanted; none of them shows an audience what it
+    may not see. `force` replaces files that are there. `template` is a document whose styles are used where a format
+    can (docx).
     """
 
     formats: Sequence[str]
@@ -65,12 +77,26 @@ class ReportRequest:
     folder: Path = field(default_factory=lambda: Path("exports"))
     notes: bool = True
     evidence: bool = True
+    owners: bool = True
+    history: bool = True
     force: bool = False
+    template: Path | None = None
+
+    @property
+    def switched_off(self) -> tuple[str, ...]:
+        """The names of what is not wanted."""
+        return tuple(name for name in audiences.SWITCHES if not getattr(self, name))
 
 
 def formats() -> tuple[FormatInfo, ...]:
     """Every format that reports can be written in, the ones for people first."""
-    return tuple(FormatInfo(f.name, f.title, f.extension) for f in registry.formats())
+    return tuple(FormatInfo(f.name, f.title, f.extension, "" if f.available else f.extra) for f in registry.formats())
+
+
+def hidden_from(audience: str) -> tuple[str, ...]:
+    """The names of the switches that say nothing for an audience, because it is not shown what they are about."""
+    gone = audiences.AUDIENCES[audience]
+    return tuple(name for name, parts in audiences.SWITCHES.items() if parts[0] in gone)
 
 
 def report_model(
@@ -115,29 +141,70 @@ def write_reports(
 ) -> tuple[Path, ...]:
     """Write the reports of an assessment; as `report_model`. Returns their paths in the order of the formats.
 
-    `progress` hears a sentence before each step. Raises ReportError for an unknown format or audience, for a file
-    that is there (unless `force`), and for a folder that cannot be written; then no new file is left behind.
+    `progress` hears of each step. Raises ReportError for an unknown format or audience, for a format whose library is
+    not installed, for a file that is there (unless `force`), and for a folder that cannot be written; then no new file
+    is left behind.
     """
     return write_model(report_model(seen, library), request, progress)
 
 
-def write_model(model: ReportModel, request: ReportRequest, progress: Progress | None = None) -> tuple[Path, ...]:
-    """Write the reports of a model; as `write_reports`, for callers that are not in the session's thread."""
+def write_model(
+    model: ReportModel,
+    request: ReportRequest,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> tuple[Path, ...]:
+    """Write the reports of a model; as `write_reports`, for callers that are not in the session's thread.
+
+    `stop` is asked between two formats; once it says so, StoppedError is raised and nothing is written.
+    """
     tell = progress or _silent
     chosen = registry.chosen(request.formats)
-    if request.audience not in AUDIENCES:
-        raise ReportError(f"there is no audience {request.audience}", f"Audiences: {', '.join(AUDIENCES)}.")
+    gone = audiences.left_out(request.audience, request.switched_off)
+    registry.need(chosen)
+    template = _template(request.template, chosen)
     folder = request.folder.expanduser().absolute()
-    targets = [folder / f"{slug(model.head.name)}-{SUFFIX}.{f.extension}" for f in chosen]
+    targets = [folder / file_name(model, request.audience, f.extension) for f in chosen]
     refuse(targets, force=request.force)
-    shown = replace(without(model, notes=not request.notes, evidence=not request.evidence), audience=request.audience)
+    shown = copy_for(model, gone, request.audience)
     rendered = []
-    for number, made in enumerate(chosen, 1):
-        tell(f"Making {made.name} ({number} of {len(chosen)})")
-        rendered.append(made.render(shown))
-    tell(f"Writing to {folder}")
+    for number, made in enumerate(chosen):
+        _go_on(stop)
+        tell(f"Making {made.name} ({number + 1} of {len(chosen)})", number, len(chosen))
+        rendered.append(made.make(shown, template))
+    _go_on(stop)
+    tell(f"Writing to {folder}", len(chosen), len(chosen))
     write_all(folder, list(zip(targets, rendered, strict=True)), force=request.force)
     return tuple(targets)
+
+
+def file_name(model: ReportModel, audience: str, extension: str) -> str:
+    """The name of a report's file: `atlas-2026_gap-report_2026-11-22.html`.
+
+    Copies for other audiences say for whom, so that the wrong one is not handed on by mistake.
+    """
+    kind = KIND if audience == "internal" else f"{KIND}-{audience}"
+    return f"{slug(model.head.name)}_{kind}_{model.today.isoformat()}.{extension}"
+
+
+def _template(path: Path | None, chosen: Sequence[registry.Format]) -> bytes | None:
+    """The content of the document to be made like. Raises ReportError if it cannot be read or nothing would use it."""
+    if path is None:
+        return None
+    if not any(f.takes_template for f in chosen):
+        able = ", ".join(f.name for f in registry.formats() if f.takes_template) or "none"
+        raise ReportError("none of the formats chosen takes a template", f"Formats that do: {able}.")
+    try:
+        if path.stat().st_size > TEMPLATE_MAX:
+            raise ReportError(f"{path} is too large for a template", "At most 20 MB are read.")
+        return path.read_bytes()
+    except OSError as error:
+        raise ReportError(f"{path} cannot be read: {error.strerror or error}", "Name another template.") from error
+
+
+def _go_on(stop: Callable[[], bool] | None) -> None:
+    if stop is not None and stop():
+        raise StoppedError("stopped: nothing was written")
 
 
 def slug(name: str) -> str:
@@ -147,20 +214,39 @@ def slug(name: str) -> str:
     return words or "assessment"
 
 
-def sample_reports(folder: Path, names: Sequence[str] = SAMPLE_FORMATS, *, force: bool = True) -> tuple[Path, ...]:
+def sample_formats() -> tuple[str, ...]:
+    """The formats that the sample can be written in here: all whose libraries are installed."""
+    return tuple(f.name for f in registry.formats() if f.available)
+
+
+def sample_reports(
+    folder: Path,
+    names: Sequence[str] | None = None,
+    *,
+    force: bool = True,
+    audience: str = "internal",
+    progress: Progress | None = None,
+) -> tuple[Path, ...]:
     """Write the sample's reports, byte for byte the same on every day and by every version of the program.
 
-    Raises ReportError as `write_reports` does.
+    Without `names` in every format that works here. Raises ReportError as `write_reports` does.
     """
+    return write_model(
+        sample_model(), ReportRequest(names or sample_formats(), audience, folder, force=force), progress
+    )
+
+
+def sample_model() -> ReportModel:
+    """What the sample's reports say, on whatever day and machine."""
     with tempfile.TemporaryDirectory(prefix="cop-tui-") as temporary:
         path = Path(temporary) / "sample.db"
         with Library(path, author="sample", today=lambda: DEMO_DAY) as library:
             model = report_model(library.open(create_demo(library).id), library)
-    head = replace(model.head, id=SAMPLE_ID, tool="cop-tui")
+    noon = datetime.combine(DEMO_DAY, time(12), UTC)
+    head = replace(model.head, id=SAMPLE_ID, tool="cop-tui", made_at=noon)
     # The hash of a revision covers the assessment's own id, which is another one in each run.
     baselines = tuple(replace(b, entry=b.entry.changed(head=SAMPLE_HEAD)) for b in model.registers.baselines)
-    shown = replace(model, head=head, registers=replace(model.registers, baselines=baselines))
-    return write_model(shown, ReportRequest(names, folder=folder, force=force))
+    return replace(model, head=head, registers=replace(model.registers, baselines=baselines))
 
 
 def _look(seen: Look | Standing) -> Look | None:
@@ -217,7 +303,7 @@ def _version() -> str:
         return ""
 
 
-def _silent(_: str) -> None:
+def _silent(_: str, __: int, ___: int) -> None:
     return None
 
 

@@ -145,14 +145,19 @@ class Verified:
         return not (self.history or self.files or broken or self.unread)
 
 
-def verify_view(found: Iterable[Verified]) -> View:
-    """`holds` for all, and for each of the `assessments` what was checked and what does not hold."""
-    checked = list(found)
+def verify_view(found: Iterable[Verified], strays: Iterable[str] = ()) -> View:
+    """`holds` for all, and for each of the `assessments` what was checked and what does not hold.
+
+    `strays` are sentences about what stands in the file and belongs to none of them.
+    """
+    checked, astray = list(found), list(strays)
     return {
-        "holds": all(each.holds for each in checked),
+        "holds": all(each.holds for each in checked) and not astray,
+        "strays": astray,
         "assessments": [
             {
                 "assessment": shapes.assessment(each.record),
+                "in_the_bin": each.record.deleted_at is not None,
                 "holds": each.holds,
                 "revisions": each.revisions,
                 "history": list(each.history),

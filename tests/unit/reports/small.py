@@ -12,6 +12,7 @@ from cop_tui.domain.duties import AnnexPoint, Served, ServingCriterion, ServingM
 from cop_tui.domain.findings import Finding
 from cop_tui.domain.pack import Effort, Strength
 from cop_tui.domain.register import (
+    Account,
     Action,
     ActionStatus,
     Baseline,
@@ -61,7 +62,7 @@ CHECKS = (
 EXPIRED = r.EvidenceRow("Report | 2025 <draft>", date(2026, 1, 31), "expired", "E-000002")
 ROWS = (
     row(1, State.IMPLEMENTED, evidence=(r.EvidenceRow("Framework v2.1 §4", date(2027, 3, 1), "valid"), EXPIRED),
-        demonstrated=True, checks=CHECKS, open_checks=("XX-1.1-06",), deadline="Before placing",
+        demonstrated=True, checks=CHECKS, ticked=("XX-1.1-05",), open_checks=("XX-1.1-06",), deadline="Before placing",
         duties=(Served("AIA-53.1.a", "Art. 53(1)(a)", "Documentation", True, "serves"),
                 Served("XI.1", "Annex XI, point 1", "Tasks", True, "annex point"))),
     row(2, State.PARTIAL, note="First line\n- second line\n\n=1+1", owner="Safety lead", due=date(2026, 11, 1),
@@ -164,7 +165,16 @@ REGISTERS = g.Registers(
     signoffs=(g.SignOffRow("XX", "Example", SignOff(name="Lead", role="Owner", day=date(2026, 9, 29),
                            statement="All <complete>.\n- indeed", content="d" * 64), False),),
     baselines=(BASELINE,), changed=CHANGED,
+    accounts=(g.AccountRow("AIA-53.1.a", Account(text="We do it *otherwise*.\n\n- So.", author="Legal")),),
 )  # fmt: skip
+SCOPE = {
+    "outcome": {"provider": "unknown"}, "roles": ["provider"],
+    "chapters": [{"id": "XX", "applies": True, "signed": False, "because": "It concerns you."}],
+    "obligations": [{"id": "AIA-53.1.a", "article": "Art. 53(1)(a)", "title": "Documentation", "kind": "obligation",
+                     "binds": True, "from": "2026-03-17", "because": "You are a provider."}],
+    "dates": [{"id": "comply_by", "date": "2026-03-17", "because": "From this day."}],
+    "undetermined": [{"fact": "actor", "why_it_matters": "Everything hangs on it.", "settles": ["provider"]}],
+}  # fmt: skip
 HEADING = r.HeadingRow("XX-1.1-00", "Things are done.", "Measure 1.1", None, ("XX-1.1-01", "XX-1.1-04"))
 MODEL = m.ReportModel(
     head=m.Head("abc123", "Small #1", "A & B", "Tiny <1B>", "cop-tui", AT, AT, "Legal",
@@ -196,6 +206,7 @@ MODEL = m.ReportModel(
     outcomes=(m.OutcomeRow("provider", "Provider", "Not known yet", ("It hangs on your part.",), ("Art. 3(3)",)),),
     method=(("Readiness", "An interval."),),
     facts_data={"actor": None},
-    scope_data={"outcome": {"provider": "unknown"}, "undetermined": [{"fact": "actor"}]},
+    scope_data=SCOPE,
     registers=REGISTERS, signing=("The signature alone meets nothing.",),
+    unasked=(r.UnaskedRow("XX-1.1-09", "Thing 9 done", "The facts say no."),),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from .small import MODEL
 GOLDEN = Path(__file__).parents[2] / "golden" / "reports"
 
 
-@pytest.mark.parametrize("name", ["md", "html", "json", "csv"])
+@pytest.mark.parametrize("name", ["md", "html", "json", "yaml", "csv"])
 def test_the_small_report_is_as_it_was(name: str) -> None:
     made = registry.chosen([name])[0]
     content = made.render(MODEL)

@@ -124,6 +124,7 @@ def answer_row(pack: Pack, criterion: Criterion, analysis: Analysis, answered: A
         remark=criterion.note,
         confidence=criterion.confidence,
         said=not answer.is_empty,
+        ticked=answer.checks,
     )
 
 
@@ -161,6 +162,7 @@ def _stranger(criterion: str, answered: AnsweredBy, today: date) -> AnswerRow:
         obligations=(),
         remark=None,
         confidence="high",
+        ticked=answer.checks,
     )
 
 
@@ -175,7 +177,17 @@ def evidence_row(item: Evidence, today: date) -> EvidenceRow:
         standing = "draft"
     elif item.valid_from is not None and item.valid_from > today:
         standing = "not yet in force"
-    return EvidenceRow(item.reference, item.valid_until, standing, item.piece)
+    own = item.stored
+    return EvidenceRow(
+        item.reference,
+        item.valid_until,
+        standing,
+        item.piece,
+        item.where,
+        valid_from=own.valid_from,
+        withdrawn=own.withdrawn,
+        draft=own.draft,
+    )
 
 
 def _checks(checks: tuple[Check, ...], ticked: set[str], depth: int) -> Iterator[CheckRow]:

@@ -12,6 +12,7 @@ from cop_tui.domain.findings import SEVERITIES, Finding
 from cop_tui.domain.pack import Pack
 from cop_tui.domain.register import Action, Register
 from cop_tui.reports.register_rows import (
+    AccountRow,
     ActionRow,
     BaselineRow,
     DeadlineRows,
@@ -107,6 +108,13 @@ def signoff_rows(pack: Pack, register: Register, stand: Mapping[str, bool]) -> t
     titles = {chapter.id: chapter.title for chapter in pack.chapters}
     known = [*(c for c in titles if c in register.signoffs), *sorted(register.signoffs.keys() - titles.keys())]
     return tuple(SignOffRow(c, titles.get(c, c), register.signoffs[c], stand.get(c, False)) for c in known)
+
+
+def account_rows(pack: Pack, register: Register) -> tuple[AccountRow, ...]:
+    """Every account of other adequate means, in the order of the duties."""
+    known = [o.id for o in pack.obligations if o.id in register.accounts]
+    ids = [*known, *sorted(register.accounts.keys() - set(known))]
+    return tuple(AccountRow(key, register.accounts[key]) for key in ids)
 
 
 def baseline_rows(register: Register) -> tuple[BaselineRow, ...]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from cop_tui.domain.pack import Pack
-from cop_tui.domain.results import Analysis
-from cop_tui.reports.model import Attention, OpenFact, Step
+from cop_tui.domain.results import Readiness
+from cop_tui.reports.model import Attention, ChapterPart, OpenFact, Step
 from cop_tui.reports.register_rows import ActionRow, Registers
 from cop_tui.reports.rows import GapRow
 from cop_tui.reports.wording import count, distance, interval, listed, stated
@@ -17,27 +16,31 @@ NAMED: Final = 3
 """How many things a step names before it counts the rest."""
 AHEAD: Final = 365
 """Days within which a date of law or Code is one of the next."""
+Owner = Callable[[str], str]
+"""How a sentence names who is to do it."""
 
 
 def next_steps(
-    pack: Pack,
-    analysis: Analysis,
+    readiness: Readiness,
+    chapters: Sequence[ChapterPart],
     *,
     gaps: Sequence[GapRow],
     facts: Sequence[OpenFact],
     attention: Attention,
     registers: Registers,
+    owners: bool = True,
 ) -> Iterator[Step]:
-    """What to do next, most pressing first."""
-    yield from _close(gaps)
+    """What to do next, most pressing first. Without `owners` nothing is said about who is to do it."""
+    by = _owner if owners else _nobody
+    yield from _close(gaps, by)
     yield from _catch_up(registers)
-    yield from _late(gaps, registers)
+    yield from _late(gaps, registers, by)
     for fact in facts[:NAMED]:
         yield Step(f"Settle a fact: {fact.label}", fact.why)
-    yield from _coming(gaps, registers)
-    yield from _answer(pack, analysis)
+    yield from _coming(gaps, registers, by)
+    yield from _answer(readiness, chapters)
     yield from _prove(attention, registers)
-    unowned = tuple(g.criterion for g in gaps if not g.owner and not any(a.owner for a in g.actions))
+    unowned = tuple(g.criterion for g in gaps if not g.owner and not any(a.owner for a in g.actions)) if owners else ()
     if unowned:
         title = f"Name an owner for {count(len(unowned), 'gap')}"
         yield Step(title, f"Nobody is named for {_some(unowned)}.", unowned)
@@ -49,7 +52,15 @@ def next_steps(
             )
 
 
-def _close(gaps: Sequence[GapRow]) -> Iterator[Step]:
+def _owner(name: str) -> str:
+    return f", {name or 'no owner'}"
+
+
+def _nobody(_: str) -> str:
+    return ""
+
+
+def _close(gaps: Sequence[GapRow], by: Owner) -> Iterator[Step]:
     if not gaps:
         return
     band = gaps[0].band
@@ -57,7 +68,7 @@ def _close(gaps: Sequence[GapRow]) -> Iterator[Step]:
     first = same[:NAMED]
     title = f"Close the {band} gap" if len(same) == 1 else f"Close the {len(same)} {band} gaps, beginning at the top"
     items = [
-        f"{g.criterion} {g.short} ({stated(g.state)}, {g.owner or 'no owner'}"
+        f"{g.criterion} {g.short} ({stated(g.state)}{by(g.owner)}"
         f"{', planned for ' + g.due.isoformat() if g.due else ', no date'})"
         for g in first
     ]
@@ -73,21 +84,21 @@ def _catch_up(registers: Registers) -> Iterator[Step]:
         yield Step(title, f"{_more(items, len(late))}.", tuple(dict.fromkeys(c for d in late for c in d.criteria)))
 
 
-def _late(gaps: Sequence[GapRow], registers: Registers) -> Iterator[Step]:
+def _late(gaps: Sequence[GapRow], registers: Registers, by: Owner) -> Iterator[Step]:
     """Actions past their day, and gaps past the team's own date that no action takes care of."""
     actions = [a for a in registers.actions if a.overdue]
     late = sorted((g for g in gaps if g.due_passed and not g.actions), key=lambda g: (str(g.due), g.rank))
     if actions:
-        items = [f"{a.id} {a.entry.what} ({a.entry.due}, {a.entry.owner or 'no owner'})" for a in actions[:NAMED]]
+        items = [f"{a.id} {a.entry.what} ({a.entry.due}{by(a.entry.owner)})" for a in actions[:NAMED]]
         title = f"Plan anew: {count(len(actions), 'action is', 'actions are')} overdue"
         yield Step(title, f"{_more(items, len(actions))}.", _criteria(actions))
     if late:
-        items = [f"{g.criterion} {g.short} ({g.due}, {g.owner or 'no owner'})" for g in late[:NAMED]]
+        items = [f"{g.criterion} {g.short} ({g.due}{by(g.owner)})" for g in late[:NAMED]]
         title = f"Plan anew: {count(len(late), 'gap is', 'gaps are')} past the team's own date without an action"
         yield Step(title, f"{_more(items, len(late))}.", tuple(g.criterion for g in late))
 
 
-def _coming(gaps: Sequence[GapRow], registers: Registers) -> Iterator[Step]:
+def _coming(gaps: Sequence[GapRow], registers: Registers, by: Owner) -> Iterator[Step]:
     """The next dates: of the law and the Code, then of actions, then of gaps without one."""
     law = [
         f"{d.title} {d.day} ({distance(d.days)})"
@@ -95,10 +106,10 @@ def _coming(gaps: Sequence[GapRow], registers: Registers) -> Iterator[Step]:
         if d.days is not None and 0 <= d.days <= AHEAD and not d.yardstick
     ]
     actions = [a for a in registers.actions if not a.entry.status.ended and a.days is not None and a.days >= 0]
-    team = [f"{a.id} {a.entry.what} ({a.entry.due}, {a.entry.owner or 'no owner'})" for a in actions[:NAMED]]
+    team = [f"{a.id} {a.entry.what} ({a.entry.due}{by(a.entry.owner)})" for a in actions[:NAMED]]
     ahead = [g for g in gaps if g.due is not None and not g.due_passed and not g.actions]
     ahead = sorted(ahead, key=lambda g: (str(g.due), g.rank))[:NAMED]
-    own = [f"{g.criterion} {g.short} ({g.due}, {g.owner or 'no owner'})" for g in ahead]
+    own = [f"{g.criterion} {g.short} ({g.due}{by(g.owner)})" for g in ahead]
     words = [
         f"{what}: {'; '.join(items[:NAMED])}."
         for what, items in (("By law and Code", law), ("Actions", team), ("Gaps without an action", own))
@@ -126,15 +137,19 @@ def _prove(attention: Attention, registers: Registers) -> Iterator[Step]:
         )
 
 
-def _answer(pack: Pack, analysis: Analysis) -> Iterator[Step]:
-    names = tuple(r.id for r in analysis.criteria.values() if r.asked and r.state is None)
+def _answer(readiness: Readiness, chapters: Sequence[ChapterPart]) -> Iterator[Step]:
+    found = {
+        ch.group.title: [r.id for c in ch.commitments for m in c.measures for r in m.rows if r.state is None]
+        for ch in chapters
+    }
+    names = tuple(name for each in found.values() for name in each)
     if not names:
         return
-    places: Counter[str] = Counter(pack.places[n][0].title for n in names)
+    places = Counter({title: len(each) for title, each in found.items() if each})
     where = listed(f"{number} in {title}" for title, number in places.most_common())
     yield Step(
         f"Answer the {len(names)} criteria still without an answer" if len(names) > 1 else "Answer the last criterion",
-        f"{where}. Until then readiness can be anywhere within {interval(analysis.readiness)}.",
+        f"{where}. Until then readiness can be anywhere within {interval(readiness)}.",
         names,
     )
 

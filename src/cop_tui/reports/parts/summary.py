@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
-from cop_tui.domain.pack import Pack
-from cop_tui.domain.results import Analysis, Verdict
+from cop_tui.domain.results import Analysis, Readiness, Verdict
 from cop_tui.domain.scoping import Scope
-from cop_tui.reports.model import Attention, DateRow, OpenFact, Summary
+from cop_tui.reports.model import Attention, ChapterPart, DateRow, OpenFact, Summary
 from cop_tui.reports.parts.answers import counted
 from cop_tui.reports.parts.steps import next_steps
 from cop_tui.reports.register_rows import Registers
@@ -30,9 +29,9 @@ _UNDECIDED: Final = "The facts given do not decide yet whether Chapter V of the 
 
 
 def summary(
-    pack: Pack,
     scope: Scope,
     analysis: Analysis,
+    chapters: tuple[ChapterPart, ...],
     *,
     gaps: tuple[GapRow, ...],
     duties: tuple[DutyRow, ...],
@@ -48,18 +47,32 @@ def summary(
         shares=analysis.shares,
         counts=counted(r.state for r in analysis.criteria.values() if r.asked),
         verdicts=tuple((v, verdicts[v]) for v in VERDICTS),
-        standing=(*_standing(analysis, duties, gaps), *_proof(registers), *_dated(registers)),
+        standing=standing(analysis.readiness, duties, gaps, registers),
         worst=gaps[:WORST],
-        steps=tuple(next_steps(pack, analysis, gaps=gaps, facts=facts, attention=attention, registers=registers)),
-        binds=tuple(_binds(pack, scope, duties, dates)),
+        steps=tuple(
+            next_steps(analysis.readiness, chapters, gaps=gaps, facts=facts, attention=attention, registers=registers)
+        ),
+        binds=tuple(_binds(scope, duties, dates)),
         dates=dates,
         open_facts=facts,
+        gaps=len(gaps),
     )
 
 
-def _standing(analysis: Analysis, duties: Sequence[DutyRow], gaps: Sequence[GapRow]) -> Iterator[str]:
-    """Where you stand, a sentence for each thing that a board asks."""
-    r = analysis.readiness
+def standing(
+    readiness: Readiness,
+    duties: Sequence[DutyRow],
+    gaps: Sequence[GapRow],
+    registers: Registers,
+    *,
+    ranked: bool = True,
+) -> tuple[str, ...]:
+    """Where you stand, in sentences. Without `ranked` nothing is said about priorities."""
+    return (*_standing(readiness, duties, gaps, ranked), *_proof(registers), *_dated(registers))
+
+
+def _standing(r: Readiness, duties: Sequence[DutyRow], gaps: Sequence[GapRow], ranked: bool) -> Iterator[str]:
+    """A sentence for each thing that a board asks."""
     if r.asked == 0:
         yield "On the facts given, no criterion of the questionnaire concerns you, so there is nothing to be ready for."
         return
@@ -98,7 +111,7 @@ def _standing(analysis: Analysis, duties: Sequence[DutyRow], gaps: Sequence[GapR
         yield "No answer so far is a gap. What is not answered may still turn out to be one."
         return
     bands = Counter(g.band for g in gaps)
-    named = [f"{bands[b]} {b}" for b in ("critical", "high", "medium", "low") if bands[b]]
+    named = [f"{bands[b]} {b}" for b in ("critical", "high", "medium", "low") if bands[b] and ranked]
     yield f"There {are(len(gaps))} {count(len(gaps), 'gap')}{': ' + listed(named) if named else ''}."
 
 
@@ -126,7 +139,7 @@ def _dated(registers: Registers) -> Iterator[str]:
         yield f"{count(len(running), 'action is', 'actions are')} under way or to begin, {overdue} of them overdue."
 
 
-def _binds(pack: Pack, scope: Scope, duties: Sequence[DutyRow], dates: Sequence[DateRow]) -> Iterator[str]:
+def _binds(scope: Scope, duties: Sequence[DutyRow], dates: Sequence[DateRow]) -> Iterator[str]:
     """What binds and why, in sentences; the pack's own words give the reasons."""
     since = next((d for d in dates if d.id == "comply_by"), None)
     yield _CHAPTER_V.get(scope.outcome.get("chapter_v"), _UNDECIDED)
