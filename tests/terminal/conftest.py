@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cop_tui.services.config import remember_tour
 from cop_tui.services.library import Library
 from tests.terminal.pseudo import PseudoTerminal
 
@@ -35,6 +36,7 @@ def database(tmp_path: Path) -> Path:
 def start(tmp_path: Path, isolated: Path) -> Iterator[Start]:
     """Starts `cop-tui` with arguments in a pseudo-terminal; all are closed at the end."""
     running: list[PseudoTerminal] = []
+    remember_tour()  # who is new is offered a tour
 
     def begin(
         *arguments: str | Path, rows: int = 45, cols: int = 150, controlling: bool = True, **extra: str

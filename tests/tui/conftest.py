@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from cop_tui.services.config import remember_tour
 from cop_tui.services.library import Library, Packs
 from cop_tui.tui.app import CopTuiApp
 
@@ -70,7 +71,9 @@ def started(db: Path, packs: Packs, today: date) -> Started:
     """`async with started() as pilot:` runs the app on the test's file until it is ready, and drains it at the end."""
 
     @asynccontextmanager
-    async def start(size: tuple[int, int] = WIDE, **options: Any) -> AsyncIterator[AppPilot]:
+    async def start(size: tuple[int, int] = WIDE, *, newcomer: bool = False, **options: Any) -> AsyncIterator[AppPilot]:
+        if not newcomer:  # who is new is offered a tour
+            remember_tour()
         app = CopTuiApp(db, packs=packs, today=lambda: today, **options)
         try:
             async with app.run_test(size=size) as pilot:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from cop_tui.domain.answers import Answer
 from cop_tui.services.demo import create_demo, load_demo
@@ -58,3 +59,11 @@ def on_disk(db: Path, packs: Packs, criterion: str, name: str = "Atlas") -> Answ
         return library.open(name).answer(criterion)
     finally:
         library.close()
+
+
+async def type_text_into(pilot: Pilot[Any], text: str) -> None:
+    """Put text into the field that has the focus, as a quick hand would."""
+    field = pilot.app.focused
+    assert isinstance(field, Input)
+    field.value = text
+    await pilot.pause()

@@ -68,12 +68,12 @@ def test_the_drawn_timeline_marks_days_and_counts_what_lies_outside() -> None:
 
     duties = [duty(date(2026, 11, 1), "overdue"), duty(date(2027, 1, 15), "ahead"), duty(date(2027, 1, 15), "ahead"),
               duty(date(2020, 1, 1), "overdue"), duty(date(2040, 1, 1), "ahead")]  # fmt: skip
-    months, axis, foot = (line.plain for line in strip_lines(duties, today, 148))
+    months, marks, axis, foot = (line.plain for line in strip_lines(duties, today, 148))
     assert "Nov" in months
     assert "2027" in months
-    assert axis.count("!") == 1
-    assert axis.count("2") == 1
-    assert axis.index("!") < axis.index("▼") < axis.index("2")
+    assert marks.count("!") == 1
+    assert marks.count("2") == 1
+    assert marks.index("!") < axis.index("▲") < marks.index("2")
     assert axis[months.index("2027") :].startswith("┊")
     assert "1 earlier" in foot
     assert "1 after" in foot
@@ -89,7 +89,7 @@ async def test_overdue_first_then_by_day_and_the_rest_is_folded(started: Started
         assert first.status == "overdue"
         await pilot.press("T")
         late = f"overdue {-(first.days or 0)} days"
-        text = await wait_for(pilot, "Timeline", first.title, "Because", "▼ today", late)
+        text = await wait_for(pilot, "Timeline", first.title, "Because", "▲ today", late)
         assert "Standing rules" not in text
         await pilot.press("ctrl+end")
         text = await wait_for(pilot, "Standing rules")
@@ -206,7 +206,7 @@ async def test_an_event_with_an_unknown_kind_is_shown(started: Started, prepared
         await wait_for(pilot, "2026-11-22 09:30", "[/docs] [red]x[/]", "UTC+01:00")
 
 
-@pytest.mark.parametrize("size", [NARROW, (60, 20), (40, 12)])
+@pytest.mark.parametrize("size", [NARROW, (60, 20), (40, 20)])
 async def test_small_terminals(started: Started, db: Path, packs: Packs, size: tuple[int, int]) -> None:
     async with demo_desk(started, db, packs, size) as (pilot, screen):
         await pilot.press("T")

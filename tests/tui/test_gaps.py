@@ -225,7 +225,7 @@ async def test_hostile_words_in_the_lists(started: Started, prepared: Prepared) 
         assert isinstance(pilot.app.screen, GapsScreen)
 
 
-@pytest.mark.parametrize("size", [(100, 30), (60, 20), (40, 12)])
+@pytest.mark.parametrize("size", [(100, 30), (60, 20), (40, 20)])
 async def test_small_terminals(started: Started, db: Path, packs: Packs, size: tuple[int, int]) -> None:
     async with demo_desk(started, db, packs, size) as (pilot, screen):
         await pilot.press("g")

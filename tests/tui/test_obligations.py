@@ -29,7 +29,7 @@ async def test_a_duty_with_its_verdict_and_lists(
     async with demo_desk(started, db, packs, size) as (pilot, screen):
         session = screen.session
         screen.go_to("TR-1.1-03")
-        await pilot.press("y")
+        await pilot.press("D")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, PickScreen))
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, ObligationScreen))
@@ -106,7 +106,7 @@ async def test_other_means_are_not_offered_where_the_chapter_is_signed(
 async def test_a_criterion_that_serves_one_duty_opens_it_at_once(started: Started, db: Path, packs: Packs) -> None:
     async with demo_desk(started, db, packs) as (pilot, screen):
         screen.go_to("AIA-52.1-notify")
-        await pilot.press("y")
+        await pilot.press("D")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, ObligationScreen))
         await pilot.press("escape")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, WorkspaceScreen))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.widgets import Input
 
+from cop_tui.reports import registry
 from cop_tui.tui.screens import report
 from cop_tui.tui.screens.report import ReportDialog
 from cop_tui.tui.widgets.ticks import TickList
@@ -56,10 +58,45 @@ async def test_what_is_there_is_not_overwritten_unless_asked(
         assert target.read_text("utf-8") == "mine"
         assert "overwrite files" in shown(pilot)
         assert "--force" not in shown(pilot)
-        await pilot.press("tab", "end", "space")
+        await pilot.press("tab", "tab", "end", "space")
         await pilot.press("w")
         await wait_for(pilot, "Written:")
         assert target.read_text("utf-8") != "mine"
+
+
+async def test_the_writing_can_be_stopped(
+    started: Started, prepared: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared()
+    begun, go_on = Event(), Event()
+
+    def slow(self: registry.Format, model: object, template: bytes | None = None) -> bytes:
+        begun.set()
+        go_on.wait(20)
+        return b"x"
+
+    monkeypatch.setattr(registry.Format, "make", slow)
+    async with started() as pilot:
+        dialog = await opened(pilot, tmp_path / "out")
+        await pilot.press("w")
+        await wait_until(pilot, begun.is_set)
+        await pilot.press("escape")
+        await wait_for(pilot, "Stopping after this format")
+        go_on.set()
+        await wait_until(pilot, lambda: not dialog._writing)
+        await wait_for(pilot, "stopped: nothing was written")
+        assert not (tmp_path / "out").exists()
+
+
+async def test_a_copy_for_another_audience(started: Started, prepared: Callable[..., str], tmp_path: Path) -> None:
+    prepared()
+    async with started() as pilot:
+        await opened(pilot, tmp_path / "out")
+        await pilot.press("tab", "down", "space", "w")
+        await wait_for(pilot, "Written:")
+        names = sorted(p.name for p in (tmp_path / "out").iterdir())
+        assert len(names) == 2
+        assert all("_gap-report-board_" in name for name in names)
 
 
 async def test_no_format_is_refused(started: Started, prepared: Callable[..., str], tmp_path: Path) -> None:

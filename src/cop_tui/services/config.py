@@ -1,4 +1,5 @@
-"""The user's settings: `config.toml`, which people write, and `state.toml`, in which the app keeps the chosen theme.
+"""The user's settings: `config.toml`, which people write, and `state.toml`, in which the app keeps the chosen theme
+and that the tour was offered.
 
 Whatever is wrong in them costs a warning and nothing else: what is right holds, the rest is as if it were not there.
 Nothing is imported or read before it is needed: a start without settings pays for one look at the disk.
@@ -73,16 +74,37 @@ def author_of(settings: Settings) -> str:
 
 def remembered_theme(path: Path | None = None) -> str:
     """The theme that was chosen in the app; empty if none was. A damaged file counts as none."""
-    data, _ = _read(state_file() if path is None else path, wanted=False)
-    theme = data.get("theme")
+    theme = _state(path).get("theme")
     return theme_name(theme) if isinstance(theme, str) else ""
 
 
 def remember_theme(name: str, path: Path | None = None) -> None:
     """Keep the chosen theme for the next start, in a file of its own. Raises ReportError if it cannot be written."""
+    _remember(path, theme=name)
+
+
+def tour_remembered(path: Path | None = None) -> bool:
+    """Whether the tour of the workspace was offered before."""
+    return _state(path).get("tour") is True
+
+
+def remember_tour(path: Path | None = None) -> None:
+    """Keep that the tour was offered. Raises ReportError if it cannot be written."""
+    _remember(path, tour=True)
+
+
+def _state(path: Path | None) -> dict[str, Any]:
+    data, _ = _read(state_file() if path is None else path, wanted=False)
+    return data
+
+
+def _remember(path: Path | None, **values: str | bool) -> None:
+    """Write what is to be remembered beside what already is."""
     from cop_tui.services.files_out import write_file
 
-    words = f"# Written by cop-tui; `theme` in config.toml goes before it.\ntheme = {_quoted(name)}\n"
+    known = {"theme": remembered_theme(path), "tour": tour_remembered(path)} | values
+    lines = [f"{key} = {_quoted(value) if isinstance(value, str) else 'true'}" for key, value in known.items() if value]
+    words = "\n".join(("# Written by cop-tui; `theme` in config.toml goes before it.", *lines, ""))
     write_file(state_file() if path is None else path, words.encode("utf-8"), force=True)
 
 

@@ -55,13 +55,13 @@ def edit(text: str, command: list[str], name: str = "note") -> str | None:
             except OSError as error:
                 raise InputError(f"{command[0]} could not be started: {error.strerror or error}") from error
         if code:
-            raise InputError(f"{Path(command[0]).name} ended with {code}; the {name} is as it was.")
+            raise InputError(f"{Path(command[0]).name} ended with {code}; the text is as it was.")
         try:
             with path.open("rb") as file:
                 raw = file.read(MOST + 1)
             written = raw[:MOST].decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"What came back is no text; the {name} is as it was.") from error
+            raise InputError("What came back is no text; it is as it was.") from error
     written = written.replace("\r\n", "\n")
     # Editors end the last line; that is no change.
     return None if written.rstrip("\n") == text.rstrip("\n") else written

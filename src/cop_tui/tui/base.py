@@ -7,7 +7,7 @@ A screen yields `TopLine(...)` first and `KeyLine()` last; between them stands w
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeVar, cast
 
 from textual.binding import Binding, BindingType
 from textual.events import Resize
@@ -28,15 +28,29 @@ from cop_tui.services.steps import AnyConflict, Conflict
 T = TypeVar("T")
 BREAKPOINTS: list[tuple[int, str]] = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
 LOW: list[tuple[int, str]] = [(0, "-low"), (30, "-high")]
-MIN_WIDTH = 40
-MIN_HEIGHT = 10
+CALM: Final = frozenset(
+    ("back", "clear_filter", "to_list", "leave", "help", "command_palette", "quit", "suspend_process", "next_theme")
+)
+"""Actions that a screen still takes where there is no room for it: what the person cannot see is not worked on."""
 COPY_MAX = 50_000
 """Characters that are put on the clipboard at most: terminals drop what is much longer."""
 COPY_SHOWN = 60
+TOO_SMALL: Final = "-too-small"
+"""The class of a screen that is covered."""
 COMMON: list[BindingType] = [
     Binding("question_mark,f1", "help", "help", id="help", key_display="?"),
     Binding("escape", "back", "back", id="back", show=False),
 ]
+
+
+def is_small(width: int, height: int) -> bool:
+    """Whether a window is too small for a screen with lists or panes: 40x12 is, 80x12 and 50x20 are not."""
+    return (width < 60 and height < 16) or width < 40 or height < 10
+
+
+def is_tiny(width: int, height: int) -> bool:
+    """Whether a window is too small even for a dialog."""
+    return width < 30 or height < 7
 
 
 class AppApi(Protocol):
@@ -83,10 +97,14 @@ class _Common:
         screen = cast("Screen[Any]", self)
         text = clean_text(words, COPY_MAX)
         if not text:
-            screen.app.notify("There is nothing to copy here.", markup=False)
+            self.tell("There is nothing to copy here.")
             return
         screen.app.copy_to_clipboard(text)
-        screen.app.notify(f"Copied: {clean_line(what or text, COPY_SHOWN)}", timeout=3, markup=False)
+        self.tell(f"Copied: {clean_line(what or text, COPY_SHOWN)}")
+
+    def tell(self, words: str) -> None:
+        """A word on what was just done; screens with a place of their own for that show it there."""
+        cast("Screen[Any]", self).app.notify(words, timeout=3, markup=False)
 
     def on_mount(self) -> None:
         """Textual sets the classes for the size with the first resize, after the first layout: that would jump."""
@@ -94,23 +112,34 @@ class _Common:
         for size, levels in ((screen.app.size.width, BREAKPOINTS), (screen.app.size.height, LOW)):
             screen.add_class([name for least, name in levels if size >= least][-1])
 
+    def too_small(self, width: int, height: int) -> bool:
+        """Whether a calm sentence stands in for this screen in a window of that size."""
+        return is_small(width, height)
+
     def on_resize(self, event: Resize) -> None:
         screen = cast("Screen[Any]", self)
-        small = event.size.width < MIN_WIDTH or event.size.height < MIN_HEIGHT
+        small = self.too_small(event.size.width, event.size.height)
         if small and not screen.query(TooSmall):
             screen.mount(TooSmall())
-        screen.set_class(small, "-too-small")
+        screen.set_class(small, TOO_SMALL)
 
 
 class TooSmall(Static):
-    """Stands in for a screen in a terminal that is too small for it."""
+    """Covers a screen that has no room; under it everything stays as it is, the focus too."""
 
     DEFAULT_CSS = """
-    TooSmall { display: none; height: 1fr; width: 1fr; color: $text-muted; }
+    TooSmall {
+        layer: small; display: none; width: 100%; height: 100%; padding: 1 2;
+        background: $background; color: $text-muted;
+    }
     """
 
     def __init__(self) -> None:
-        super().__init__(f"Make the window larger: {MIN_WIDTH} by {MIN_HEIGHT} at least. Nothing is lost.")
+        super().__init__(
+            "This window is too small for this screen: it needs about 60 columns and 16 rows. "
+            "Nothing is lost, and all is as it was once the window is larger.\n\n"
+            "[bold $text-accent]esc[/] back   [bold $text-accent]?[/] help   [bold $text-accent]q[/] quit"
+        )
 
 
 class CopScreen(_Common, Screen[T]):
@@ -137,6 +166,9 @@ class CopDialog(_Common, ModalScreen[T]):
     BINDINGS: ClassVar[list[BindingType]] = [*COMMON[:1], Binding("escape", "back", "cancel", id="dialog.cancel")]
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     VERTICAL_BREAKPOINTS = LOW
+
+    def too_small(self, width: int, height: int) -> bool:
+        return is_tiny(width, height)
 
     def action_back(self) -> None:
         self.dismiss(None)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from textual.actions import ActionParseResult
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.signal import Signal
 from textual.timer import Timer
 
 from cop_tui.errors import CopTuiError
-from cop_tui.tui.base import SessionScreen
+from cop_tui.tui.base import CALM, TOO_SMALL, SessionScreen
 from cop_tui.tui.messages import Changed, SaveState
 from cop_tui.tui.screens.help import HelpScreen
 from cop_tui.tui.screens.home import HomeScreen
@@ -35,6 +37,19 @@ class OpeningApp(TypeAheadApp):
         self._version = 0
         self._gap_views: dict[str, View] = {}
         self._polling: Timer | None = None
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """What a key does; on a screen that has no room to be shown only what leads away from it."""
+        if self._screen_stack and self.screen.has_class(TOO_SMALL):
+            name = action.partition("(")[0].rpartition(".")[2] if isinstance(action, str) else action[1]
+            if name not in CALM:
+                return True
+        return await super().run_action(action, default_namespace, namespaces)
 
     def open_workspace(self, ref: str, criterion: str | None = None) -> None:
         """Open an assessment where it was left, or at a criterion."""

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from cop_tui.domain.register import Action, Baseline, Entry, Event, Piece, SignOff
 from cop_tui.services.marks import WORDS
 from cop_tui.services.steps import Step
 
+FIELDS: Final = {
+    "note": "note", "evidence": "evidence", "owner": "owner", "due": "due date", "effort": "effort", "checks": "checks",
+    "flagged": "flag", "reason": "reason",
+}  # fmt: skip
+"""What people call the fields of an answer that steps name."""
 LONGEST = 48
 """Characters of a title in such words."""
 
@@ -17,7 +24,8 @@ def step_words(step: Step, *, undone: bool) -> str:
     criterion = next(iter(step.after))
     was, now = step.before[criterion].state, step.after[criterion].state
     if was is now:
-        return step.words
+        field = step.words.removeprefix(f"{criterion}: ")
+        return f"the {FIELDS[field]} of {criterion}" if field in FIELDS else step.words
     was, now = (now, was) if undone else (was, now)
     return f"{criterion} was {WORDS[was]}, is {WORDS[now]} again" if undone else f"{criterion} is {WORDS[now]}"
 

@@ -15,6 +15,7 @@ from typing import Final
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
+from textual.widgets import Input
 
 PATIENCE: Final = 2.0
 """Seconds after which the next key is handed on whatever became of the last one."""
@@ -36,7 +37,7 @@ class TypeAheadApp(App[None]):
         elif self._settling is not None and not self._settling.done():
             self._ahead.append(event)
         else:
-            await super().on_event(event)
+            await self._hand_on(event)
             self._settling = asyncio.create_task(self._settle())
 
     async def _settle(self) -> None:
@@ -48,7 +49,13 @@ class TypeAheadApp(App[None]):
                 pass
             if not self._ahead:
                 return
-            self.call_later(super().on_event, self._ahead.popleft())
+            self.call_later(self._hand_on, self._ahead.popleft())
+
+    async def _hand_on(self, event: events.Key | events.Paste) -> None:
+        """To what has the focus now. A field of one line takes all lines of a paste, where Textual keeps the first."""
+        if isinstance(event, events.Paste) and isinstance(self.focused, Input):
+            event = events.Paste(" ".join(event.text.split()))
+        await super().on_event(event)
 
     async def _took_effect(self) -> None:
         """Wait until what the last key set in motion has come to rest, from the focused widget up to the app."""

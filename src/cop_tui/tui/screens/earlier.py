@@ -32,7 +32,7 @@ LABEL: Final = 10
 class EarlierScreen(CopDialog[None]):
     """What was said about a criterion, the newest first; each answer shows what it changed."""
 
-    CSS_PATH = "reading.tcss"
+    CSS_PATH = ["dialogs.tcss", "reading.tcss"]
     AUTO_FOCUS = "Leaf"
     HELP = "Every answer that was ever given to this criterion, the newest first: when, by whom, and what it changed."
     BINDINGS: ClassVar[list[BindingType]] = [

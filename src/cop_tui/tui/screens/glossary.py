@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.widgets import Static
 
 from cop_tui.domain.law import Term
@@ -22,7 +21,7 @@ from cop_tui.tui.widgets.prose import BLANK, MUTED, Prose, Row, para
 class GlossaryScreen(CopDialog[None]):
     """Terms with their meanings; where the criterion has none of its own, all of them."""
 
-    CSS_PATH = "reading.tcss"
+    CSS_PATH = ["dialogs.tcss", "reading.tcss"]
     AUTO_FOCUS = "Leaf"
     HELP = (
         "Terms of the glossary that stand in the question, statement, checks and guidance, as they come; they are "
@@ -73,7 +72,7 @@ class GlossaryScreen(CopDialog[None]):
                 yield BLANK
             yield para(term.term, "bold")
             yield para(term.meaning)
-            also = f"  See also {', '.join(term.see_also)}." if term.see_also else ""
-            yield para(Content.assemble((plain(term.pointer).plain, MUTED), (plain(also).plain and also, MUTED)))
+            also = f"; see also {', '.join(term.see_also)}" if term.see_also else ""
+            yield para(f"{term.pointer}{also}", MUTED)
             if term.confidence != "high":
                 yield para(f"This reading is of {term.confidence} confidence.", "$text-warning")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -109,6 +109,7 @@ class HelpScreen(CopDialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,escape,q,enter,f1", "back", "close help", id="help.close", key_display="esc"),
+        Binding("t", "tour", "tour", id="help.tour", tooltip="a tour of the screen, where there is one"),
     ]
     CSS_PATH = "help.tcss"
     AUTO_FOCUS = "VerticalScroll"
@@ -116,6 +117,7 @@ class HelpScreen(CopDialog[None]):
     def __init__(self, screen: Screen[Any]) -> None:
         super().__init__()
         self._help_texts = tuple(help_texts(screen))
+        self._tour: Callable[[], None] | None = getattr(screen, "action_tour", None)
         self._sections = help_sections(screen)
 
     def compose(self) -> ComposeResult:
@@ -124,11 +126,23 @@ class HelpScreen(CopDialog[None]):
             with VerticalScroll():
                 for text in self._help_texts:
                     yield Static(plain(text), classes="dialog-words help-text")
+                if self._tour is not None:
+                    yield Static("t starts a tour of this screen in six steps.", classes="dialog-words help-text")
                 yield Prose(measure=72, id="help-keys")
 
     def on_mount(self) -> None:
         super().on_mount()
         self.query_one(Prose).show(self._key_rows())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A tour is offered only where there is one."""
+        return action != "tour" or self._tour is not None
+
+    def action_tour(self) -> None:
+        """Close the help, and show round the screen it was about."""
+        if self._tour is not None:
+            self.dismiss(None)
+            self.app.call_later(self._tour)
 
     def _key_rows(self) -> Iterator[Row]:
         for number, (title, lines) in enumerate(self._sections):

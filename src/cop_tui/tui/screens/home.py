@@ -12,9 +12,9 @@ from textual.events import Resize
 from textual.widgets import DataTable, Input, Static
 
 from cop_tui.errors import CopTuiError
-from cop_tui.tui.base import CopScreen
+from cop_tui.tui.base import CopScreen, is_tiny
 from cop_tui.tui.screens.confirm import ConfirmDialog, NameDialog
-from cop_tui.tui.screens.home_row import LOADING, Row, cells, layout, row_of
+from cop_tui.tui.screens.home_row import EMPTY, LOADING, NO_MATCH, Row, cells, layout, row_of
 from cop_tui.tui.widgets.keyline import KeyLine
 from cop_tui.tui.widgets.topline import TopLine
 
@@ -22,15 +22,6 @@ if TYPE_CHECKING:
     from cop_tui.services.library import Figures
     from cop_tui.services.standing import Standing
     from cop_tui.store.records import AssessmentRecord
-
-EMPTY = """\
-There is no assessment here yet.
-
-[bold $text-accent]n[/]  start one: name the model and see what binds you, since when and why
-[bold $text-accent]o[/]  open a filled sample of an invented provider, to look around in
-
-Everything stays on this machine, in one file, saved as you type."""
-NO_MATCH = "No assessment matches. [bold $text-accent]esc[/] shows all again."
 
 
 class AssessmentTable(DataTable[Any]):
@@ -70,6 +61,10 @@ class HomeScreen(CopScreen[None]):
         self._ready = False
         self._shown: list[str] = []
         self._columns: tuple[str, ...] = ()
+
+    def too_small(self, width: int, height: int) -> bool:
+        """The way into everything else is drawn as long as there is room for a few names."""
+        return is_tiny(width, height)
 
     def compose(self) -> ComposeResult:
         yield TopLine("Code of Practice self-assessment")

@@ -1,4 +1,4 @@
-"""One line of the list of assessments: its words and figures, and which of them fit."""
+"""One line of the list of assessments: its words and figures, and which of them fit; what stands there without any."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ LOADING: Final = ("…", None, "", "", "")
 SYSTEMIC: Final = "SS"
 ALL: Final = frozenset({"TR", "CR", "SS"})
 SHORT: Final = {"TR": "transparency", "CR": "copyright", "SS": "systemic risk", "AO": "AI Act duties"}
+EMPTY = """\
+There is no assessment here yet.
+
+[bold $text-accent]n[/]  start one: name the model and see what binds you, since when and why
+[bold $text-accent]o[/]  open a filled sample of an invented provider, to look around in
+
+Everything stays on this machine, in one file, saved as you type."""
+NO_MATCH = "No assessment matches. [bold $text-accent]esc[/] shows all again."
 
 
 @dataclass(frozen=True, slots=True)

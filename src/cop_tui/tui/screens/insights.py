@@ -29,7 +29,7 @@ class InsightActions(AnswerActions):
                 tooltip="explain the figure under the cursor, line by line"),
         Binding("percent_sign", "readiness", "explain readiness", show=False, key_display="%",
                 id="workspace.readiness"),
-        Binding("y", "duties", "duties", show=False, id="workspace.duties",
+        Binding("D", "duties", "duties", show=False, id="workspace.duties",
                 tooltip="duties that this criterion serves"),
         Binding("s", "signing", "sign-offs", show=False, id="workspace.signing", tooltip="sign-offs and baselines"),
         Binding("h", "compare", "compare", show=False, id="workspace.compare",

@@ -48,6 +48,7 @@ class ListingScreen(CopScreen[T]):
         *(Binding(str(n), f"list({n - 1})", f"list {n}", show=False, id=f"list.{n}") for n in range(1, 10)),
         Binding("tab", "turn(1)", "next list", show=False, id="list.next"),
         Binding("shift+tab", "turn(-1)", "previous list", show=False, id="list.previous"),
+        Binding("y", "copy", "copy", show=False, id="list.copy", tooltip="copy the line under the cursor"),
         Binding("escape", "back", "back", key_display="esc", id="list.back"),
     ]
 
@@ -173,6 +174,11 @@ class ListingScreen(CopScreen[T]):
     def action_explain(self) -> None:
         self.view.explained = not self.query_one("#explained").display
         self._explain()
+
+    def action_copy(self) -> None:
+        """The line under the cursor, its columns parted by tabs as spreadsheets take them."""
+        line = self.line
+        self.copied("" if line is None else "\t".join(line.cells), "" if line is None else " ".join(line.cells))
 
     def action_filter(self) -> None:
         self.query_one(FilterField).focus()

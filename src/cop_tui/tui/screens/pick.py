@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -19,6 +20,9 @@ from cop_tui.tui.widgets.answers import COLOURS
 from cop_tui.tui.widgets.keyline import KeyLine
 from cop_tui.tui.widgets.plain import plain
 from cop_tui.tui.widgets.prose import MUTED
+
+MOST = 104
+"""Cells of a line before the dialog is laid out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +118,15 @@ class PickScreen(CopDialog[tuple[str, ...] | None]):
         self._say()
 
     def _line(self, choice: Choice) -> Content:
+        width = self.query_one(OptionList).scrollable_content_region.width or MOST
         if not self._many:
-            return choice.line
+            return choice.line.truncate(width, ellipsis=True)
         on = choice.key in self._on
-        return Content.assemble(("[x]" if on else "[ ]", "bold" if on else ""), " ", choice.line)
+        line = Content.assemble(("[x]" if on else "[ ]", "bold" if on else ""), " ", choice.line)
+        return line.truncate(width, ellipsis=True)
+
+    def on_resize(self, event: Resize) -> None:
+        self.call_after_refresh(self._search)
 
     @property
     def _chosen(self) -> Choice | None:

@@ -1,4 +1,4 @@
-"""The report dialog: which formats, what goes in, where to; then progress, then the files written."""
+"""The report dialog: which formats, for whom, what goes in, where to; then progress, then the files written."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -16,33 +17,38 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input, ProgressBar, Static
 
 from cop_tui.errors import CopTuiError, ReportError
 from cop_tui.tui.base import CopDialog
 from cop_tui.tui.widgets.plain import plain
-from cop_tui.tui.widgets.ticks import TickList
+from cop_tui.tui.widgets.ticks import OneList, TickList
 
 if TYPE_CHECKING:
     from cop_tui.reports.model import ReportModel
-    from cop_tui.services.reporting import ReportRequest
+    from cop_tui.services.reporting import FormatInfo, ReportRequest
     from cop_tui.services.session import Session
 
 USUAL = ("html", "md")
 """Formats that are ticked at first, where there are any of them."""
-NOTES, EVIDENCE, FORCE = "notes", "evidence", "force"
-OPTIONS = (
-    (NOTES, "notes"),
-    (EVIDENCE, "evidence"),
-    (FORCE, "overwrite files that are there"),
+FORCE = "force"
+SWITCHES = (
+    ("notes", "notes"),
+    ("evidence", "evidence"),
+    ("owners", "owners"),
+    ("history", "who answered when, sign-offs, baselines"),
 )
+OPTIONS = (*SWITCHES, (FORCE, "overwrite files that are there"))
+"""What goes in, where the audience may see it, and whether files are replaced."""
 
 
 @dataclass
 class Progress(Message):
-    """A step of the writing, in words."""
+    """A step of the writing in words; how many steps are done, and of how many."""
 
     words: str
+    done: int
+    total: int
 
 
 @dataclass
@@ -56,8 +62,10 @@ class Written(Message):
 class ReportDialog(CopDialog[None]):
     """Writes reports of one assessment. What they say is read at once; rendering is done in a thread."""
 
-    HELP = """Tick the formats with space, say what goes in, and write with w or, from the folder, with enter. Files
-    that are there are not overwritten unless you say so. When the files are written, o opens their folder."""
+    HELP = """Tick the formats with space, choose for whom, say what goes in, and write with w or, from the folder,
+    with enter. An audience is never shown what it may not see, whatever is ticked. Files that are there are not
+    overwritten unless you say so. Escape stops the writing between two formats; then nothing is written. When the
+    files are written, o opens their folder."""
     CSS_PATH = "report.tcss"
     AUTO_FOCUS = "#report-formats"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -70,29 +78,37 @@ class ReportDialog(CopDialog[None]):
         super().__init__()
         self._session = session
         self._writing = False
+        self._stop = Event()
         self._paths: tuple[Path, ...] = ()
 
     def compose(self) -> ComposeResult:
         from cop_tui.services.places import export_folder
-        from cop_tui.services.reporting import formats
+        from cop_tui.services.reporting import AUDIENCE_WORDS, formats
 
-        known = tuple((f.name, f"{f.title} (.{f.extension.lstrip('.')})") for f in formats())
+        known = tuple((f.name, _titled(f)) for f in formats())
         usual = [name for name, _ in known if name in USUAL] or [name for name, _ in known[:1]]
         with Vertical(classes="dialog"):
             yield Static(plain(f"Report: {self._session.record.name}"), classes="dialog-title")
+            yield Static("Formats", classes="muted")
             with VerticalScroll(id="report-form", can_focus=False):
-                yield Static("Formats", classes="muted")
                 yield TickList(known, usual, id="report-formats")
+                yield Static("For whom", classes="muted report-label")
+                yield OneList(
+                    [(name, f"{name}: {words}") for name, words in AUDIENCE_WORDS.items()],
+                    ("internal",),
+                    id="report-audience",
+                )
                 yield Static("With", classes="muted report-label")
-                yield TickList(OPTIONS, (NOTES, EVIDENCE), id="report-options")
+                yield TickList(OPTIONS, [name for name, _ in SWITCHES], id="report-options")
                 yield Static("Folder", classes="muted report-label")
                 yield Input(str(export_folder()), id="report-folder", max_length=1000)
             yield Static("", id="report-words")
+            yield ProgressBar(id="report-progress", show_eta=False)
             yield Static(self._keys(), classes="dialog-keys", id="report-keys")
 
     def _keys(self) -> Content:
         if self._writing:
-            pairs: tuple[tuple[str, str], ...] = ()
+            pairs: tuple[tuple[str, str], ...] = (("esc", "stop"),)
         elif self._paths:
             pairs = (("o", "open the folder"), ("w", "write again"), ("esc", "close"))
         else:
@@ -134,12 +150,18 @@ class ReportDialog(CopDialog[None]):
         options = self.query_one("#report-options", TickList).ticked
         request = ReportRequest(
             formats=chosen,
+            audience=self.query_one("#report-audience", OneList).chosen,
             folder=Path(folder).expanduser().absolute(),
-            notes=NOTES in options,
-            evidence=EVIDENCE in options,
+            notes="notes" in options,
+            evidence="evidence" in options,
+            owners="owners" in options,
+            history="history" in options,
             force=FORCE in options,
         )
         self._writing, self._paths = True, ()
+        self._stop.clear()
+        self.query_one("#report-progress", ProgressBar).update(total=len(chosen), progress=0)
+        self.set_class(True, "-writing")
         self._say(plain("Writing…").stylize("$text-muted"))
         self._write(request)
 
@@ -158,7 +180,8 @@ class ReportDialog(CopDialog[None]):
         folder = request.folder
         try:
             files = changed_files(self._session.register)
-            paths = write_model(self.app.call_from_thread(self._model, files), request, self._progress)
+            paths = write_model(self.app.call_from_thread(self._model, files), request, self._progress,
+                                self._stop.is_set)  # fmt: skip
         except CopTuiError as error:
             self.post_message(Written(error=error))
         except OSError as error:
@@ -167,14 +190,24 @@ class ReportDialog(CopDialog[None]):
         else:
             self.post_message(Written(tuple(paths)))
 
-    def _progress(self, words: str) -> None:
-        self.post_message(Progress(words))
+    def _progress(self, words: str, done: int, total: int) -> None:
+        self.post_message(Progress(words, done, total))
+
+    def action_back(self) -> None:
+        """Close the dialog, or stop the writing once the format that is being made is done."""
+        if not self._writing:
+            self.dismiss()
+            return
+        self._stop.set()
+        self._say(plain("Stopping after this format…").stylize("$text-muted"))
 
     def on_progress(self, message: Progress) -> None:
+        self.query_one("#report-progress", ProgressBar).update(total=message.total, progress=message.done)
         self._say(plain(f"{message.words}…").stylize("$text-muted"))
 
     def on_written(self, message: Written) -> None:
         self._writing = False
+        self.set_class(False, "-writing")
         if message.error is not None:
             self._say(plain(_refusal(message.error)).stylize("$text-error"))
             return
@@ -190,6 +223,12 @@ class ReportDialog(CopDialog[None]):
         folder = self._paths[0].parent
         if not open_folder(folder):
             self._say(plain(f"The folder cannot be opened from here. It is {folder}").stylize("$text-muted"))
+
+
+def _titled(known: FormatInfo) -> str:
+    """A format's title, its extension and what it lacks."""
+    lacks = f"; needs cop-tui[{known.lacks}]" if known.lacks else ""
+    return f"{known.title} (.{known.extension}{lacks})"
 
 
 def _refusal(error: CopTuiError) -> str:

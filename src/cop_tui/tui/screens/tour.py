@@ -1,4 +1,4 @@
-"""A tour of the workspace: six steps, each pointing at one thing; any key of the workspace ends it and does its work."""
+"""A tour of the workspace: six steps, each pointing at one thing. A key of the workspace ends it and does its work."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import Static
 
 from cop_tui.tui.base import CopDialog
@@ -48,8 +49,8 @@ STOPS: Final = (
          "{workspace.due} the due date, {workspace.checks} ticks the checks. Underlined words are terms: "
          "{workspace.terms} says what they mean.", up=True),
     Stop("nav", "#nav", "Chapters, and how far each has come",
-         "{workspace.nav} goes there; enter on a measure opens its first open criterion. {workspace.jump} jumps to an "
-         "id such as 1.1-04, {workspace.search} searches everything."),
+         "{workspace.nav} goes there, enter on a measure opens its first open criterion. An id such as 1.1-04 is found "
+         "with {workspace.jump}, and everything else with {workspace.search}."),
     Stop("context", "#context", "Why and where",
          "The source in the Code and the AI Act, the duties it serves, what settles it and what does not, and earlier "
          "answers. {workspace.context} goes there to scroll; {workspace.earlier} shows earlier answers in full."),
@@ -63,7 +64,7 @@ STOPS: Final = (
 class TourScreen(CopDialog[None]):
     """Over the workspace it is about. With `offered` it asks first whether one wants to be shown round."""
 
-    CSS_PATH = "tour.tcss"
+    CSS_PATH = ["dialogs.tcss", "tour.tcss"]
     HELP = "Enter and space go on, left goes back, escape ends the tour. Keys of the workspace end it too, and work."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space,right", "turn(1)", "next", key_display="enter", id="tour.next"),
@@ -112,13 +113,16 @@ class TourScreen(CopDialog[None]):
         stop = WELCOME if self._at < 0 else STOPS[self._at]
         title = stop.title if self._at < 0 else f"{self._at + 1} of {len(STOPS)}  {stop.title}"
         self.query_one(".dialog-title", Static).update(plain(title))
-        self.query_one(".dialog-words", Static).update(plain(self._with_keys(stop.words)))
+        self.query_one(".dialog-words", Static).update(self._with_keys(stop.words))
         self.set_class(stop.up, "-up")
         self._point(stop.points_at if self._at >= 0 else "", stop.pane)
         self.refresh_bindings()
 
-    def _with_keys(self, words: str) -> str:
-        return _KEY.sub(lambda found: self._keys.get(found[1], "ctrl+p"), words)
+    def _with_keys(self, words: str) -> Content:
+        """The words with every `{id}` replaced by its key; what has no key any more is in the palette."""
+        parts = _KEY.split(words)  # words and ids in turn
+        shown = (self._keys.get(part, "ctrl+p") if number % 2 else part for number, part in enumerate(parts))
+        return Content.assemble(*((part, "bold $text-accent" if n % 2 else "") for n, part in enumerate(shown)))
 
     def _point(self, selector: str, pane: str = "criterion") -> None:
         """Let one thing of the screen below stand out, and no other."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from time import monotonic
 from typing import Any, ClassVar, Final
 
@@ -9,16 +10,20 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.events import Resize
 
 from cop_tui.domain.analysis import suggested_state
 from cop_tui.domain.terms import Glossary
+from cop_tui.errors import CopTuiError
 from cop_tui.services.config import remember_tour, tour_remembered
 from cop_tui.services.pace import Pace
 from cop_tui.services.session import Session
+from cop_tui.tui.base import is_small
 from cop_tui.tui.screens.tour import TourScreen
 from cop_tui.tui.screens.workspace_keys import WORKSPACE_KEYS
 from cop_tui.tui.screens.workspace_moves import CriterionCommands
 from cop_tui.tui.screens.workspace_reading import ReadingActions
+from cop_tui.tui.widgets.alone import Alone
 from cop_tui.tui.widgets.answers import AnswerBox, suggestion_words
 from cop_tui.tui.widgets.checks import CheckList
 from cop_tui.tui.widgets.context import ContextPane
@@ -51,6 +56,8 @@ class WorkspaceScreen(ReadingActions):
         self.glossary = Glossary(session.pack.glossary)
         self.pace = Pace()
         self._said = ""
+        self._scope = session.scope
+        self._measure = ""
 
     def compose(self) -> ComposeResult:
         use_ascii = self.cop.use_ascii
@@ -61,6 +68,7 @@ class WorkspaceScreen(ReadingActions):
             yield ContextPane(self.session, self.glossary, use_ascii=use_ascii)
         yield StatusLine(use_ascii=use_ascii)
         yield KeyLine()
+        yield Alone(self.session, use_ascii=use_ascii)
 
     def on_mount(self) -> None:
         self.query_one("#nav").border_title = "Chapters"
@@ -69,11 +77,51 @@ class WorkspaceScreen(ReadingActions):
         self.set_class(self.cop.use_ascii, "-ascii")
         self._show()
         self._pane("criterion").focus()
+        self.call_after_refresh(self._offer_tour)
+
+    # small windows
+
+    def too_small(self, width: int, height: int) -> bool:
+        """Never: where there is no room the criterion stands alone, and answers as ever."""
+        return False
+
+    def on_resize(self, event: Resize) -> None:
+        self._stand_alone()
+
+    def on_descendant_focus(self) -> None:
+        self._stand_alone()
+
+    def on_descendant_blur(self) -> None:
+        self._stand_alone()
+
+    def _stand_alone(self) -> None:
+        """Without room for panes show the criterion alone, unless one writes, ticks or chooses in another pane."""
+        alone = is_small(*self.size) and self.focused in (None, self._pane("criterion"))
+        self.set_class(alone, "-covered")
+        if alone:
+            self.query_one(Alone).renew(self._said)
+
+    # the tour
+
+    def _offer_tour(self) -> None:
+        """Once, on the first workspace that is ever opened."""
+        if self.is_current and not tour_remembered():
+            self._remember_tour()
+            self.app.push_screen(TourScreen(self, offered=True))
+
+    @work(thread=True, group="tour", exit_on_error=False)
+    def _remember_tour(self) -> None:
+        with suppress(CopTuiError):  # then it is offered again
+            remember_tour()
+
+    def action_tour(self) -> None:
+        self.app.push_screen(TourScreen(self))
 
     # showing
 
     def go_to(self, criterion: str, *, figures: bool = False) -> None:
         self.session.move_to(criterion)
+        self.visits.visit(criterion)
         self._said = ""
         self.renew(figures=figures)
 
@@ -87,8 +135,9 @@ class WorkspaceScreen(ReadingActions):
         self._status()
 
     def answers_changed(self, criteria: frozenset[str]) -> None:
-        """Somebody else wrote, or facts changed."""
-        if not criteria:
+        """Somebody else wrote, or facts changed. What the person looks at stays where it is."""
+        if self.session.scope is not self._scope:
+            self._scope = self.session.scope
             self.query_one(Navigator).rebuild()
         self.renew()
 
@@ -98,7 +147,10 @@ class WorkspaceScreen(ReadingActions):
         with self.app.batch_update():
             self.query_one(CriterionPane).show_criterion(criterion)
             self.query_one(ContextPane).show_criterion(criterion)
-            self.query_one(Navigator).show_place(measure.id)
+            nav = self.query_one(Navigator)
+            if measure.id != self._measure or not nav.has_focus:  # else it would jump under the cursor
+                self._measure = measure.id
+                nav.show_place(measure.id)
             place = [commitment_title(chapter, commitment)] if len(chapter.commitments) > 1 else []
             self.query_one(TopLine).set_trail(
                 self.session.record.name, chapter.title, *place, f"{measure.number} {measure.title}"
@@ -108,6 +160,7 @@ class WorkspaceScreen(ReadingActions):
     def _status(self) -> None:
         parts = standing_parts(self.session, self.pace.seconds, self.cop.use_ascii)
         self.query_one(StatusLine).show(self._said, parts)
+        self.query_one(Alone).renew(self._said)
 
     def answered(self, *criteria: str) -> None:
         """Take note of how fast one is; many at once say nothing about it."""

@@ -54,6 +54,10 @@ class AnswerActions(SessionScreen[None]):
         """A word in the status line, until the next key."""
         raise NotImplementedError
 
+    def answered(self, *criteria: str) -> None:
+        """Criteria were answered just now: one, or several at once."""
+        raise NotImplementedError
+
     # Answering
 
     def action_answer(self, key: int) -> None:
@@ -89,6 +93,7 @@ class AnswerActions(SessionScreen[None]):
 
     def _answer(self, criterion: str, state: State, **fields: Any) -> None:
         if self._change(criterion, state=state, **fields):
+            self.answered(criterion)
             self._go_on(criterion)
 
     def _go_on(self, criterion: str) -> None:
@@ -154,6 +159,7 @@ class AnswerActions(SessionScreen[None]):
             self.say("Nothing changed.")
             return
         count = self.session.answer_many(criteria, state, reason)
+        self.answered(*criteria)
         self.renew()
         answers = "1 answer" if count == 1 else f"{count} answers"
         self.say(f"{answers} set to {WORDS[state]}. u takes all of them back." if count else "Nothing changed.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 from textual.app import SuspendNotSupported
@@ -11,6 +12,7 @@ from cop_tui.domain.terms import Glossary
 from cop_tui.errors import InputError
 from cop_tui.services.editor import edit, editor_command
 from cop_tui.services.marks import WORDS
+from cop_tui.tui.hangup import hung_up
 from cop_tui.tui.screens.earlier import EarlierScreen
 from cop_tui.tui.screens.glossary import GlossaryScreen
 from cop_tui.tui.screens.workspace_moves import MoveActions
@@ -38,6 +40,9 @@ class ReadingActions(MoveActions):
         else:
             self.say("Nothing was said about this criterion before.")
 
+    def tell(self, words: str) -> None:
+        self.say(words)
+
     def action_copy(self) -> None:
         """The criterion and its answer as plain lines."""
         self.copied("\n".join(self._lines()), self.criterion.id)
@@ -63,7 +68,7 @@ class ReadingActions(MoveActions):
                 return
             text = self._edited(self.query_one(CriterionPane).note.text, command, criterion)
         except InputError as error:
-            self.say(f"{error.message}")
+            self.say(error.message)
             return
         except SuspendNotSupported:
             self.say("This terminal cannot be lent to an editor. m writes the note here.")
@@ -78,8 +83,18 @@ class ReadingActions(MoveActions):
         """Lend the terminal to the editor; what was typed so far is on disk before."""
         if self.cop.library is not None:
             self.cop.library.writer.flush(FLUSH_SECONDS)
-        with self.app.suspend():
-            return edit(text, command, f"note-{criterion}")
+        failed: InputError | None = None
+        written = None
+        with self.app.suspend():  # an error must not pass through it, or the terminal would not come back
+            try:
+                written = edit(text, command, f"note-{criterion}")
+            except InputError as error:
+                failed = error
+            if not self.app.is_headless and sys.__stdin__ is not None and hung_up(sys.__stdin__.fileno()):
+                raise InputError("The terminal is gone.")  # this one passes: writing to what is gone would block
+        if failed is not None:
+            raise failed
+        return written
 
 
 def _texts(criterion: Criterion) -> Iterator[str]:

@@ -64,6 +64,8 @@ def shares_bar(shares: Shares, width: int, use_ascii: bool = False) -> Content:
     return Content(shares_text(shares, width, use_ascii))
 
 
+SHORT_NAME: Final = 24
+"""Cells up to which names are written out and bars take what is left."""
 BAR_LEVELS: Final = ("commitments", "chapters", "none")
 _LEGEND: Final = (("▓", "@", "demonstrated"), ("█", "#", "claimed"), ("▒", "=", "partial"), ("░", "-", "open"),
                   ("·", ".", "not answered"))  # fmt: skip
@@ -138,7 +140,9 @@ class GroupBars(Static):
     def _lines(self, width: int) -> Content:
         columns = 2 if width >= 76 else 1
         cell = (width - 4 * (columns - 1)) // columns
-        bar = max(min(cell // 3, 26), 8)
+        longest = max(len(self._names.get(group.id, group.title)) for group in self._groups)
+        bar = cell - 11 - longest if longest <= SHORT_NAME else cell // 3
+        bar = max(min(bar, 26), 6)
         drawn = []
         for group in self._groups:
             name = plain(self._names.get(group.id, group.title)).truncate(cell - bar - 11, ellipsis=True, pad=True)

@@ -17,6 +17,7 @@ from cop_tui.domain.decision import run_table, start_values
 from cop_tui.domain.duties import serves
 from cop_tui.domain.pack import Criterion
 from cop_tui.domain.scoping import Scope
+from cop_tui.domain.terms import Glossary
 from cop_tui.services.marks import WORDS, mark
 from cop_tui.services.session import Session
 from cop_tui.tui.due import describe_day
@@ -24,6 +25,7 @@ from cop_tui.tui.widgets.action_list import criterion_actions
 from cop_tui.tui.widgets.answers import COLOURS
 from cop_tui.tui.widgets.plain import plain
 from cop_tui.tui.widgets.prose import BLANK, MUTED, Prose, Row, item, para
+from cop_tui.tui.widgets.underlined import underlined
 
 VERDICT_MARKS = {"met": State.IMPLEMENTED, "not met": State.MISSING, "undetermined": None}
 """A verdict shows the mark of the state it resembles, always with its word."""
@@ -37,11 +39,15 @@ class ContextPane(VerticalScroll, can_focus=True):
         Binding("j", "scroll_down", "Scroll down", show=False, id="context.down"),
         Binding("k", "scroll_up", "Scroll up", show=False, id="context.up"),
     ]
-    HELP = "Where the criterion stands, which duties it serves (y opens them), what settles it, earlier answers."
+    HELP = (
+        "Where the criterion stands, which duties it serves, what settles it, earlier answers. Underlined words are "
+        "terms of the glossary. Keys open duties, terms and earlier answers in full."
+    )
 
-    def __init__(self, session: Session, *, use_ascii: bool = False) -> None:
+    def __init__(self, session: Session, glossary: Glossary, *, use_ascii: bool = False) -> None:
         super().__init__(id="context")
         self._session = session
+        self._glossary = glossary
         self._ascii = use_ascii
         self._shown = ""
         self._values: tuple[Scope, Mapping[str, Any]] | None = None
@@ -64,10 +70,14 @@ class ContextPane(VerticalScroll, can_focus=True):
         yield from _section("Actions", list(self._actions(criterion)))
         yield from _section("Serves", list(self._serves(criterion)))
         yield from _section("Due", list(self._due(criterion)))
-        yield from _section("Why it matters", [para(criterion.why)])
-        yield from _section("Settles it", [self._item(text) for text in criterion.settles])
-        yield from _section("Does not settle it", [self._item(text) for text in criterion.does_not_settle])
-        yield from _section("Good evidence", [self._item(text) for text in criterion.evidence])
+        seen: set[str] = set()
+        yield from _section("Why it matters", [para(underlined(criterion.why, self._glossary, seen))])
+        for title, texts in (
+            ("Settles it", criterion.settles),
+            ("Does not settle it", criterion.does_not_settle),
+            ("Good evidence", criterion.evidence),
+        ):
+            yield from _section(title, [self._item(underlined(text, self._glossary, seen)) for text in texts])
         yield from _section("Reliefs", list(self._reliefs(criterion)))
         yield from _section("Remark", [para(criterion.note)] if criterion.note else [])
         if criterion.confidence != "high":

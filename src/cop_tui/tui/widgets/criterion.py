@@ -10,12 +10,14 @@ from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.events import Resize
+from textual.geometry import Region
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from cop_tui.domain.analysis import suggested_state
 from cop_tui.domain.answers import Answer
 from cop_tui.domain.pack import Criterion, Effort
+from cop_tui.domain.terms import Glossary
 from cop_tui.domain.text import clean_text
 from cop_tui.services.session import Session
 from cop_tui.tui.due import describe_day
@@ -23,6 +25,7 @@ from cop_tui.tui.widgets.answers import AnswerBox, answer_rows, mark_strip, stan
 from cop_tui.tui.widgets.checks import CheckList
 from cop_tui.tui.widgets.plain import plain
 from cop_tui.tui.widgets.prose import BLANK, MUTED, Prose, Row, labelled, para
+from cop_tui.tui.widgets.underlined import underlined
 
 LABEL = 10
 EFFORT_WORDS = {Effort.S: "S small", Effort.M: "M medium", Effort.L: "L large"}
@@ -39,12 +42,27 @@ class NoteArea(TextArea):
         &.-textual-compact { padding: 0; }
     }
     """
-    BINDINGS = [Binding("escape", "leave", "done", show=True, id="note.leave")]
+    BINDINGS = [
+        Binding("escape", "leave", "done", show=True, id="note.leave"),
+        Binding("ctrl+o", "screen.edit_note", "in your editor", show=True, id="note.editor",
+                tooltip="go on in your own editor ($VISUAL, $EDITOR)"),
+    ]  # fmt: skip
     HELP = "The note is saved as you type. Escape leaves it."
 
     def action_leave(self) -> None:
         """Back to the criterion."""
         self.screen.query_one(CriterionPane).focus()
+
+    def on_text_area_selection_changed(self) -> None:
+        if self.has_focus:  # the note may be longer than what is left of the pane
+            self.call_after_refresh(self._show_cursor)
+
+    def _show_cursor(self) -> None:
+        """Bring the line with the cursor into view of the pane."""
+        if self.has_focus and isinstance(self.parent, Horizontal):
+            line = self.cursor_screen_offset.y - self.region.y
+            region = Region(0, self.parent.virtual_region.y + line, 1, 1)
+            self.screen.query_one(CriterionPane).scroll_to_region(region, animate=False)
 
 
 class CriterionPane(VerticalScroll, can_focus=True, inherit_bindings=False):
@@ -68,9 +86,10 @@ class CriterionPane(VerticalScroll, can_focus=True, inherit_bindings=False):
         criterion: str
         text: str
 
-    def __init__(self, session: Session, *, use_ascii: bool = False) -> None:
+    def __init__(self, session: Session, glossary: Glossary, *, use_ascii: bool = False) -> None:
         super().__init__(id="criterion")
         self._session = session
+        self._glossary = glossary
         self._ascii = use_ascii
         self._shown: str | None = None
         self._laid_for = (0, False)
@@ -133,12 +152,13 @@ class CriterionPane(VerticalScroll, can_focus=True, inherit_bindings=False):
             yield para(first + strip + Content.styled(flag, "bold $text-warning"))
         if not self._low:
             yield BLANK
-        yield para(criterion.question, "bold")
+        seen: set[str] = set()
+        yield para(underlined(criterion.question, self._glossary, seen), "bold")
         if not self._low:
             yield BLANK
-            yield para(criterion.statement, MUTED)
+            yield para(underlined(criterion.statement, self._glossary, seen), MUTED)
         if criterion.condition:
-            yield labelled("Condition", criterion.condition, 11)
+            yield labelled("Condition", underlined(criterion.condition, self._glossary, seen), 11)
         yield BLANK
 
     @property
@@ -162,7 +182,7 @@ class CriterionPane(VerticalScroll, can_focus=True, inherit_bindings=False):
         if hint:
             yield Row(Content.styled(hint, "italic"), indent=1)
         if self._low:
-            yield para(criterion.statement, MUTED)
+            yield para(underlined(criterion.statement, self._glossary), MUTED)
             yield BLANK
         elif words or hint:
             yield BLANK

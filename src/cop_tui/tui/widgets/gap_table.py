@@ -88,6 +88,8 @@ _MARKS: Final = {
     "! ": "part",
 }
 """Cells that begin with a mark show it in its colour."""
+BARS: Final = ("█", "▒", "░")
+"""Cells that begin with one of these are bars."""
 GAP_COLUMNS: Final = (
     Column("Priority", 14),
     Column("Criterion", -24),
@@ -173,9 +175,10 @@ class ListTable(DataTable[Text]):
         & > .list--good { color: $text-success; }
         & > .list--part { color: $text-warning; }
         & > .list--bad { color: $text-error; }
+        & > .list--bar { color: $text-accent; }
     }
     """
-    COMPONENT_CLASSES = {"list--good", "list--part", "list--bad"}
+    COMPONENT_CLASSES = {"list--good", "list--part", "list--bad", "list--bar"}
     BINDINGS = [
         Binding("j,down", "cursor_down", "Down", show=False, id="list.down"),
         Binding("k,up", "cursor_up", "Up", show=False, id="list.up"),
@@ -223,7 +226,9 @@ class ListTable(DataTable[Text]):
         cell = plain_rich(text.replace("\n", " "), "bold" if line.strong and column == 0 else "")
         cell.no_wrap, cell.overflow = True, "ellipsis"
         name = _MARKS.get(text[:2])
-        if name is not None:
+        if text[:1] in BARS:
+            cell.stylize(self.get_component_rich_style("list--bar", partial=True))
+        elif name is not None:
             cell.stylize(self.get_component_rich_style(f"list--{name}", partial=True), 0, 1)
         return cell
 

@@ -136,6 +136,7 @@ class HeatMap(ScrollView, can_focus=True):
     def on_resize(self, event: Resize) -> None:
         line = self.line
         self._lay(line.key if line else None)
+        self._show_cursor()
 
     def _lay(self, keep: str | None) -> None:
         width = (self.scrollable_content_region.width or self.app.size.width - 5) - 1
@@ -163,7 +164,11 @@ class HeatMap(ScrollView, can_focus=True):
                     asked = [c.id for c in measure.criteria if c.id in self._lines]
                     if asked:
                         cells = tuple(self._single(asked, pace) if pace else self._counts(asked))
-                        rows.append(HeatRow(f"  {measure.number} {measure.title}", cells, f"{self._answered(asked)}/{len(asked)}"))
+                        rows.append(
+                            HeatRow(
+                                f"  {measure.number} {measure.title}", cells, f"{self._answered(asked)}/{len(asked)}"
+                            )
+                        )
                 if rows:
                     name = commitment_title(chapter, commitment)
                     yield HeatRow(chapter.title if name == commitment.title else f"{chapter.title}: {name}")

@@ -135,11 +135,18 @@ class Navigator(Tree[Place]):
         return node
 
     def rebuild(self) -> None:
-        """Build the tree anew: other facts may bind other chapters."""
+        """Build the tree anew: other facts may bind other chapters. What is unfolded and the cursor stay."""
+        unfolded = [place for place, node in self._by_id.items() if node.is_expanded]
+        here = self.cursor_node.data.id if self.cursor_node is not None and self.cursor_node.data else ""
         self.clear()
         self._by_id.clear()
         self._results.clear()
         self.on_mount()
+        for place in unfolded:
+            if place in self._by_id:
+                self._by_id[place].expand()
+        if here in self._by_id:
+            self.call_after_refresh(self.move_cursor, self._by_id[here])
 
     def update_counts(self) -> None:
         """Take the figures of the analysis; only nodes whose figures changed are drawn again."""

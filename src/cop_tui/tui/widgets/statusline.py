@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from textual.content import Content
 from textual.events import Resize
@@ -16,7 +16,9 @@ from cop_tui.tui.widgets.bars import percent
 from cop_tui.tui.widgets.plain import plain
 from cop_tui.tui.widgets.prose import MUTED
 
-GAP = 3
+GAP: Final = 3
+CORE: Final = 2
+"""Up to this rank a figure goes before long words for another; the shortest words come only without lesser figures."""
 
 
 class Part(NamedTuple):
@@ -52,17 +54,13 @@ class StatusLine(Static):
         said = plain(self._said.replace("\n", " "))
         joint = " - " if self._ascii else " · "
         figures = fitted(self._parts, joint, max(width - (said.cell_length + GAP if self._said else 0), 0))
-        room = max(width - len(figures) - GAP, 8)
-        said = said.truncate(room, ellipsis=True)
-        if not self._said:
-            self.update(Content.styled(figures, MUTED), layout=False)
-            return
-        gap = " " * max(width - said.cell_length - len(figures), GAP)
+        said = said.truncate(max(width - len(figures) - GAP, 8), ellipsis=True)
+        gap = " " * max(width - said.cell_length - len(figures), GAP if self._said else 0)
         self.update(Content.assemble(said, gap, (figures, MUTED)), layout=False)
 
 
 def fitted(parts: Sequence[Part], joint: str, room: int) -> str:
-    """The figures in `room` cells: at first in their long words, then in shorter ones, then without the lesser ones.
+    """The figures in `room` cells: first in shorter words, then without the lesser ones, then in their shortest words.
 
     The one that matters most stays, in its shortest words, however little room there is.
     """
@@ -70,7 +68,7 @@ def fitted(parts: Sequence[Part], joint: str, room: int) -> str:
         return ""
     longest = max(len(part.words) for part in parts)
     for least in range(max(part.rank for part in parts), -1, -1):
-        for form in range(longest):
+        for form in range(longest if least <= CORE else longest - 1):
             line = joint.join(p.words[min(form, len(p.words) - 1)] for p in parts if p.rank <= least)
             if len(line) <= room:
                 return line
@@ -84,15 +82,14 @@ def standing_parts(session: Session, seconds: float | None, use_ascii: bool) -> 
     whole = analysis.readiness
     by_id = {group.id: group.readiness for group in (*analysis.chapters, *analysis.measures)}
     left = whole.asked - whole.answered
-    words = [left_words(left, seconds)]
-    if seconds is not None and left:
-        words.append(f"{left} left, {time_words(left * seconds)}")
+    short = f"{left} left" if left else "nothing left"
+    middle = f"{short}, {time_words(left * seconds)}" if left and seconds is not None else short
     gaps = len(analysis.gaps)
     parts = [Part((f"answered {whole.answered} of {whole.asked}", f"{whole.answered}/{whole.asked}"), 1)]
     for name, group in (("chapter", by_id.get(chapter.id)), ("measure", by_id.get(measure.id))):
         if group is not None and group.asked:
             parts.append(Part((f"{name} {_of(group)}",), 2))
-    parts.append(Part(tuple([*words, f"{left} left" if left else words[0]]), 0))
+    parts.append(Part((left_words(left, seconds), middle, short), 0))
     parts.append(Part((f"readiness {percent(whole, use_ascii)}",), 3))
     parts.append(Part((f"{gaps} {'gap' if gaps == 1 else 'gaps'}",), 4))
     return parts

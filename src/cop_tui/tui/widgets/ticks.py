@@ -34,11 +34,33 @@ class TickList(OptionList):
         """Names of the lines that are ticked, in the order in which they stand."""
         return tuple(name for name in self._names if name in self._on)
 
+    BOXES: ClassVar[tuple[str, str]] = ("[ ]", "[x]")
+
     def _prompt(self, index: int) -> Content:
         on = self._names[index] in self._on
-        return Content.assemble(("[x]" if on else "[ ]", "bold" if on else ""), " ", plain(self._words[index]))
+        return Content.assemble((self.BOXES[on], "bold" if on else ""), " ", plain(self._words[index]))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self._on ^= {self._names[event.option_index]}
-        self.replace_option_prompt_at_index(event.option_index, self._prompt(event.option_index))
+        self._on = self._chosen(self._names[event.option_index])
+        for index in range(len(self._names)):
+            self.replace_option_prompt_at_index(index, self._prompt(index))
+
+    def _chosen(self, name: str) -> set[str]:
+        """What is ticked once that line was chosen."""
+        return self._on ^ {name}
+
+
+class OneList(TickList):
+    """Lines of which exactly one is chosen."""
+
+    HELP = "Move with the arrow keys; space or enter chooses a line."
+    BOXES = ("( )", "(x)")
+
+    @property
+    def chosen(self) -> str:
+        """The name of the line that is chosen."""
+        return self.ticked[0]
+
+    def _chosen(self, name: str) -> set[str]:
+        return {name}

@@ -1,4 +1,4 @@
-"""A timeline drawn in characters: months across the width, a mark where something falls due."""
+"""A timeline drawn in characters: months across the width, marks where something falls due, today below them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ AHEAD: Final = 13
 """Months that are shown before this one at most, and from it on."""
 LEAST: Final = 5
 """Cells of a month at least: three letters and room to tell its weeks apart."""
-SIGNS: Final = ("─", "┊", "•", "▼")
-SIGNS_ASCII: Final = ("-", ":", "*", "v")
+SIGNS: Final = ("─", "┊", "•", "▲")
+SIGNS_ASCII: Final = ("-", ":", "*", "^")
 
 
 def strip_lines(duties: Iterable[DatedDuty], today: date, width: int, use_ascii: bool = False) -> list[Content]:
-    """Three lines: months, marks, and what lies outside. Empty where there is no room or nothing dated."""
+    """Months, marks, the line of time with today in it, and a legend. Empty where there is no room or nothing dated."""
     dated = [d for d in duties if d.day is not None and d.status in ("overdue", "due", "ahead")]
     months = min((width - 2) // LEAST, BACK + AHEAD)
     if not dated or months < 6:
@@ -56,7 +56,7 @@ class _Strip:
                 after += 1
             else:
                 marks.setdefault(self._at(duty.day), []).append(duty)
-        return [self._heads(), self._axis(marks), self._foot(before, after)]
+        return [self._heads(), self._marks(marks), self._axis(), self._foot(before, after)]
 
     def _at(self, day: date) -> int:
         month = _months(self.start, day)
@@ -73,27 +73,30 @@ class _Strip:
             parts.append(Content.styled(words[: self.cell - 1].ljust(self.cell), "bold" if here else MUTED))
         return Content("").join(parts)
 
-    def _axis(self, marks: dict[int, list[DatedDuty]]) -> Content:
-        line, tick, one, today = SIGNS_ASCII if self.use_ascii else SIGNS
-        now = self._at(self.today)
+    def _marks(self, marks: dict[int, list[DatedDuty]]) -> Content:
+        one = (SIGNS_ASCII if self.use_ascii else SIGNS)[2]
         cells = []
         for at in range(self.months * self.cell):
             here = marks.get(at, [])
-            if here:
-                text = one if len(here) == 1 else str(len(here)) if len(here) < 10 else "+"
-                statuses = {duty.status for duty in here}
-                text = "!" if statuses == {"overdue"} and len(here) == 1 else text
-                style = "overdue" if "overdue" in statuses else "due" if "due" in statuses else "ahead"
-                cells.append(Content.styled(text, _STYLES[style]))
-            elif at == now:
-                cells.append(Content.styled(today, "bold $text-accent"))
-            else:
-                cells.append(Content.styled(tick if at % self.cell == 0 else line, MUTED))
+            if not here:
+                cells.append(Content(" "))
+                continue
+            text = one if len(here) == 1 else str(len(here)) if len(here) < 10 else "+"
+            statuses = {duty.status for duty in here}
+            text = "!" if statuses == {"overdue"} and len(here) == 1 else text
+            style = "overdue" if "overdue" in statuses else "due" if "due" in statuses else "ahead"
+            cells.append(Content.styled(text, _STYLES[style]))
         return Content("").join(cells)
+
+    def _axis(self) -> Content:
+        line, tick, _, today = SIGNS_ASCII if self.use_ascii else SIGNS
+        whole = (tick + line * (self.cell - 1)) * self.months
+        now = self._at(self.today)
+        return Content.assemble((whole[:now], MUTED), (today, "bold $text-accent"), (whole[now + 1 :], MUTED))
 
     def _foot(self, before: int, after: int) -> Content:
         _, _, one, today = SIGNS_ASCII if self.use_ascii else SIGNS
-        words = [f"{today} today", "! overdue", f"{one} falls due", "2 several"]
+        words = [f"{today} today", "! overdue", f"{one} falls due", "2 to 9 or + several"]
         words += [f"{before} earlier"] if before else []
         words += [f"{after} after {_month_words(add_months(self.end, -1))}"] if after else []
         return Content.styled("   ".join(words), MUTED).truncate(self.months * self.cell, ellipsis=True)

@@ -24,8 +24,8 @@ TREND_COLUMNS: Final = (
     Column("Readiness", 10),
     Column("Change", 8),
     Column("Demonstrated", 12),
-    Column("Answered", 10, 62),
-    Column("Drawn", 0, 72),
+    Column("Drawn", 24, 56),
+    Column("Answered", 0, 90),
 )
 NOT_YET: Final = "The history is being read."
 
@@ -96,7 +96,7 @@ def trend_words(points: Sequence[Point], width: int, use_ascii: bool = False) ->
 def trend_listing(points: Sequence[Point] | None, use_ascii: bool) -> Listing:
     """The weeks as a list, the latest first; None while they are not known yet."""
     known = points or ()
-    befores = [None, *known[:-1]]
+    befores = [None, *known][: len(known)]
     lines = [_week(point, before, use_ascii) for point, before in zip(known, befores, strict=True)]
     return Listing("Trend", TREND_COLUMNS, tuple(reversed(lines)), NOT_YET if points is None else "Nothing is known.")
 
@@ -109,8 +109,8 @@ def _week(point: Point, before: Point | None, use_ascii: bool) -> Line:
         percent(now, use_ascii),
         moved,
         f"{_whole(shown(now)):>3} %",
-        f"{now.answered} of {now.asked}",
-        interval_text(now, 30, use_ascii).partition(" ")[0] if now.bounds else "",
+        interval_text(now, 24, use_ascii).partition(" ")[0] if now.bounds else "",
+        f"{now.answered:>3} of {now.asked}",
     )
     detail = [
         para(f"As it stood at the end of {day_words(point.day)}", "bold"),
@@ -119,9 +119,10 @@ def _week(point: Point, before: Point | None, use_ascii: bool) -> Line:
         labelled("Answered", f"{now.answered} of {now.asked} criteria", LABEL),
     ]
     if before is not None:
-        given = now.answered - before.readiness.answered
-        words = f"{moved or 'no'} points reached, {signed(given) or 'no'} answers since {day_words(before.day)}"
-        detail.append(labelled("Since then", words, LABEL, MUTED))
+        given = signed(now.answered - before.readiness.answered)
+        parts = [f"{moved} points" if moved else "", f"{given} answers" if given else ""]
+        words = ", ".join(part for part in parts if part) or "nothing moved"
+        detail.append(labelled("That week", words, LABEL, MUTED))
     return Line(point.day.isoformat(), cells, "\n".join(cells).casefold(), tuple(detail), ())
 
 
