@@ -163,3 +163,13 @@ async def test_the_criterion_alone_fits(started: Started, prepared: Prepared, wi
 
 def test_the_workspace_is_never_covered_by_the_sentence() -> None:
     assert WorkspaceScreen.too_small(WorkspaceScreen, 1, 1) is False  # type: ignore[arg-type]
+
+
+async def test_the_palette_survives_a_window_without_room(started: Started, prepared: Prepared) -> None:
+    async with desk(started, prepared, NARROW) as (pilot, screen):
+        await pilot.resize_terminal(1, 1)
+        await pilot.press("ctrl+p", "a", "pagedown", "pageup", "down")
+        await pilot.press("escape", "escape")
+        await wait_until(pilot, lambda: pilot.app.screen is screen)
+        await pilot.resize_terminal(*NARROW)
+        await wait_for(pilot, "TR-1.1-01")

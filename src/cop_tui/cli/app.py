@@ -43,8 +43,8 @@ def demo(ctx: click.Context, folder: str | None, names: str | None, force: bool)
 
 
 def _write_sample(folder: Path, names: str | None, force: bool) -> None:
-    from cop_tui.cli.reporting import chosen_formats, tell
-    from cop_tui.services.reporting import formats, sample_reports
+    from cop_tui.cli.reporting import chosen_formats, every_format, tell, teller
+    from cop_tui.services.reporting import sample_reports
 
-    chosen = tuple(f.name for f in formats()) if names is None else chosen_formats(names)
-    tell(sample_reports(folder, chosen, force=force))
+    chosen = every_format() if names is None else chosen_formats(names)
+    tell(sample_reports(folder, chosen, force=force, progress=teller()))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from cop_tui.cli import pages, pages_detail
+from cop_tui.cli.asking import agreed
 from cop_tui.cli.criteria import known_criterion
 from cop_tui.cli.diagnostics import WRONG_USE, say
 from cop_tui.cli.files import is_there, opened
 from cop_tui.cli.options import chosen_file, command, id_argument, json_option, look_argument
-from cop_tui.cli.output import counted, emit, emit_json
+from cop_tui.cli.output import Page, counted, emit, emit_json
 from cop_tui.domain.text import NAME_MAX, clean_name
 from cop_tui.errors import InputError
+from cop_tui.services.bin import bin_view, find_deleted
 from cop_tui.services.facts_file import FactsFile, read_facts
 from cop_tui.services.library import Library, Packs
 from cop_tui.services.looks import look
@@ -60,21 +63,37 @@ def new(
 
 
 @command("list")
+@click.option("--bin", "of_bin", is_flag=True, help="List what is in the bin instead.")
 @json_option
-def list_command(ctx: click.Context, as_json: bool) -> None:
+def list_command(ctx: click.Context, of_bin: bool, as_json: bool) -> None:
     """List the assessments of the file with readiness and number of gaps."""
     path = chosen_file(ctx)
     rows = []
     if is_there(path):
         with opened(ctx) as file:
-            rows = list_view(file.library)
+            rows = bin_view(file.library.repository) if of_bin else list_view(file.library)
     if as_json:
         emit_json(rows)
+    elif of_bin:
+        _bin_page(rows).show()
     elif rows:
         pages.assessments(rows).show()
     else:
         emit("No assessments yet.")
         say("`cop-tui new NAME` makes one; `cop-tui demo` shows a filled one.")
+
+
+def _bin_page(rows: list[dict[str, Any]]) -> Page:
+    page = Page()
+    if not rows:
+        page.line("The bin is empty.")
+        return page
+    found = [
+        (row["id"], row["name"], str(row["answers"]), row["deleted_at"][:10], row["deleted_by"], row["kept_until"])
+        for row in rows
+    ]
+    page.table(("Id", "Name", "Answers", "Deleted", "By", "Kept at least until"), found, right=(2,))
+    return page
 
 
 @command("show")
@@ -114,20 +133,44 @@ def duplicate(ctx: click.Context, ref: str, name: str, as_json: bool) -> None:
 @command("delete")
 @id_argument
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--undo", is_flag=True, help="Put a deleted assessment back on the list; ID is its id or exact name.")
-def delete(ctx: click.Context, ref: str, yes: bool, undo: bool) -> int | None:
-    """Take an assessment off the list. Its answers and history stay in the file, so that --undo can put it back."""
+@click.option("--undo", is_flag=True, help="Take an assessment out of the bin.")
+@click.option("--purge", is_flag=True, help="Remove an assessment that is in the bin for good.")
+def delete(ctx: click.Context, ref: str, yes: bool, undo: bool, purge: bool) -> int | None:
+    """Move an assessment to the bin, from where --undo takes it back.
+
+    It stays there, with answers and history, until --purge removes it for good; nothing is ever removed by itself.
+    A purge leaves a record of who did it, when, and which id it was. Backups are not touched by it.
+    """
+    if undo and purge:
+        raise InputError("--undo and --purge do not go together.", "Choose one of them.")
     with opened(ctx) as file:
         if undo:
             say(f"'{file.library.restore(ref).name}' is back on the list.")
             return None
+        if purge:
+            return _purge(file.library, ref, yes)
         record = file.library.find(ref)
         answers = len(file.library.repository.answers(record.id))
-        if not yes and not _agreed(f"Delete '{record.name}' with {counted(answers, 'answer')}? [y/N] "):
+        if not yes and not agreed(f"Delete '{record.name}' with {counted(answers, 'answer')}?"):
             say("Nothing was deleted. With --yes there is no question.")
             return WRONG_USE
         file.library.delete(record.id)
-    say(f"'{record.name}' is off the list. `cop-tui delete {record.id} --undo` puts it back.")
+    say(f"'{record.name}' is in the bin. `cop-tui delete {record.id} --undo` takes it back.")
+    return None
+
+
+def _purge(library: Library, ref: str, yes: bool) -> int | None:
+    if any(ref in (record.id, record.name) for record in library.records()):
+        raise InputError(f"{ref} is not in the bin.", f"`cop-tui delete {ref}` moves it there first.")
+    record = find_deleted(library.repository, ref)
+    answers, revisions = (len(found) for found in (library.repository.answers(record.id),
+                                                   library.repository.history(record.id)))  # fmt: skip
+    say(f"'{record.name}' ({record.id}): {counted(answers, 'answer')}, {counted(revisions, 'revision')}.")
+    if not yes and not agreed("Remove it for good? This cannot be undone."):
+        say("Nothing was removed. With --yes there is no question.")
+        return WRONG_USE
+    library.purge(record.id)
+    say(f"'{record.name}' is removed for good; that it was is recorded. Backups and copies made before still hold it.")
     return None
 
 
@@ -135,13 +178,3 @@ def _free(library: Library, name: str) -> None:
     """Raise InputError if an assessment has that name already: names are what people call them by."""
     if any(record.name == clean_name(name) for record in library.records()):
         raise InputError(f"There is an assessment called '{clean_name(name)}' already.", "Choose another name.")
-
-
-def _agreed(question: str) -> bool:
-    """Ask on stderr; no answer is a no."""
-    click.echo(question, nl=False, err=True)
-    try:
-        return input().strip().lower() in ("y", "yes")
-    except (EOFError, RuntimeError):  # the end of the input, or no input at all
-        click.echo(err=True)
-        return False

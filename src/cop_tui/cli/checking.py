@@ -55,22 +55,25 @@ def check(ctx: click.Context, ref: str, fail_on: str | None, as_json: bool) -> i
 def verify(ctx: click.Context, ref: str | None, as_json: bool) -> int:
     """Check that nothing was changed behind the history's back; exit code 1 if anything does not hold.
 
-    Checked are, of one assessment or all: the chain of hashes of its history, that what stands is what the history
-    ends with, every baseline against what was frozen, and the SHA-256 of the local files of evidence.
+    Checked are, of one assessment or all, those in the bin among them: the chain of hashes of its history, that what
+    stands is what the history ends with, every baseline against what was frozen, and the SHA-256 of the local files of
+    evidence. Without ID also that nothing stands in the file that belongs to no assessment, or was removed for good.
     """
     with opened(ctx) as file:
-        records = file.library.records() if ref is None else (file.library.find(ref),)
+        repository = file.library.repository
+        records = repository.assessments(include_deleted=True) if ref is None else (file.library.find(ref),)
         found = [_verified(file, record) for record in records]
-    emit_json(verify_view(found)) if as_json else _page(found).show()
+        strays = file.library.strays() if ref is None else []
+    emit_json(verify_view(found, strays)) if as_json else _page(found, strays).show()
     broken = sum(not each.holds for each in found)
     say(f"{counted(len(found), 'assessment')} checked, {broken} with something that does not hold.")
-    return HOLDS if broken else DONE
+    return HOLDS if broken or strays else DONE
 
 
 def _verified(file: OpenFile, record: AssessmentRecord) -> Verified:
     history = tuple(file.library.repository.problems(record.id))
     try:
-        session = file.library.open(record.id)
+        session = file.library.session(record)
         revisions = len(file.library.repository.history(record.id))
         checks = file.library.check_baselines(session)
     except StoreError as error:
@@ -82,12 +85,20 @@ def _verified(file: OpenFile, record: AssessmentRecord) -> Verified:
     return Verified(record, revisions, history, checks, changed_files(register), hashed)
 
 
-def _page(found: list[Verified]) -> Page:
+def _where(each: Verified) -> str:
+    return "" if each.record.deleted_at is None else ", in the bin"
+
+
+def _holds(each: Verified) -> str:
+    return "holds" if each.holds else "DOES NOT HOLD"
+
+
+def _page(found: list[Verified], strays: list[str]) -> Page:
     page = Page()
     for each in found:
         if page.text():
             page.line()
-        page.line(f"{each.record.name} ({each.record.id}): {'holds' if each.holds else 'DOES NOT HOLD'}", 0, 2)
+        page.line(f"{each.record.name} ({each.record.id}){_where(each)}: {_holds(each)}", 0, 2)
         chain = "unbroken" if not each.history else "BROKEN"
         page.line(f"History of {counted(each.revisions, 'revision')}: {chain}", 2, 4)
         for words in each.history[:SHOWN]:
@@ -105,4 +116,6 @@ def _page(found: list[Verified]) -> Page:
         page.field("Not read", each.unread or "", 2)
     if not found:
         page.line("No assessments yet.")
+    for words in strays:
+        page.line(f"DOES NOT HOLD: {words}", 0, 2)
     return page

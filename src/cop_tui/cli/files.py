@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 
 import click
 
+from cop_tui.cli.diagnostics import say
 from cop_tui.cli.options import chosen_file
 from cop_tui.cli.settings import author
 from cop_tui.errors import InputError, NotFoundError, SaveError
@@ -18,6 +19,14 @@ from cop_tui.services.steps import AnyConflict
 
 T = TypeVar("T")
 SAVE_SECONDS: Final = 8.0
+READING: Final = frozenset(
+    {
+        "list", "show", "gaps", "obligations", "deadlines", "what-if", "explain", "check", "compare", "history",
+        "report", "verify", "evidence list", "evidence show", "action list", "event list", "signoff list",
+        "baseline list", "baseline verify",
+    }
+)  # fmt: skip
+"""The commands that change nothing: they also open a file of a newer version, if it reads the same."""
 ATTEMPTS: Final = 3
 """How often a change is tried again when somebody else changes the same at the same moment."""
 _NOT_STORED: Final = "The last change is not stored. Once there is space and no other program uses the file, repeat it."
@@ -74,9 +83,14 @@ def opened(ctx: click.Context, *, make: bool = False, packs: Packs | None = None
             f"There are no assessments yet in {path}.",
             "`cop-tui new NAME` makes one; `cop-tui demo --report DIR` shows what comes out of one.",
         )
-    with Library(path, author=author(), packs=packs) as library:
+    reading = ctx.command_path.partition(" ")[2] in READING
+    with Library(path, author=author(), packs=packs, reading=reading) as library:
+        if library.newer is not None:
+            say(f"Warning: {library.newer.message} Everything in it reads as this version would have written it.")
         try:
             yield OpenFile(library)
         except SaveError as error:
             library.close(1.0)  # what could not be written by now is not worth another long wait
             raise SaveError(error.message, _NOT_STORED) from error
+    if library.backup_problem is not None:
+        say(f"Warning: today's backup could not be made. {library.backup_problem.message}")

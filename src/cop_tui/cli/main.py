@@ -26,7 +26,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "list": ("cop_tui.cli.assessments:list_command", "List the assessments of the file."),
     "show": ("cop_tui.cli.assessments:show", "Show an assessment with its facts and answers."),
     "duplicate": ("cop_tui.cli.assessments:duplicate", "Copy an assessment with its answers and print the new id."),
-    "delete": ("cop_tui.cli.assessments:delete", "Take an assessment off the list, or put it back."),
+    "delete": ("cop_tui.cli.assessments:delete", "Move an assessment to the bin, take it out, or remove it for good."),
     "answer": ("cop_tui.cli.answering:answer", "Answer one criterion."),
     "walk": ("cop_tui.cli.answering:walk", "Answer the questionnaire line by line."),
     "gaps": ("cop_tui.cli.analysis:gaps", "Show the gap analysis; can fail on gaps, for scripts."),
@@ -44,7 +44,13 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "compare": ("cop_tui.cli.comparing:compare", "Show what differs between assessments, baselines or days."),
     "history": ("cop_tui.cli.analysis:history", "Show who changed what and when."),
     "report": ("cop_tui.cli.reporting:report", "Write reports of an assessment."),
+    "export": ("cop_tui.cli.portable:export", "Write an assessment with its history to one file."),
+    "import": ("cop_tui.cli.portable:import_command", "Take in an assessment from such a file."),
+    "merge": ("cop_tui.cli.portable:merge_command", "Bring two copies of an assessment together."),
     "verify": ("cop_tui.cli.checking:verify", "Check histories, baselines and files of evidence."),
+    "backup": ("cop_tui.cli.backups:backup", "Copy the assessment file, whole and checked."),
+    "restore": ("cop_tui.cli.backups:restore", "Put a backup in the place of the assessment file."),
+    "doctor": ("cop_tui.cli.doctor:doctor", "Look at what the program relies on; save what a damaged file holds."),
     "keys": ("cop_tui.cli.keys:keys", "List the keys of the app, as they are set."),
     "questionnaire": ("cop_tui.cli.questionnaires:questionnaire", "List and check questionnaire packs."),
 }
@@ -105,7 +111,8 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Files: --db, else COP_TUI_DB, else the user's data folder. Exit codes: 0 done, 1 the asked condition "
-    "holds (gaps and check with --fail-on, verify), 2 wrong use or bad input, 3 the file cannot be used.",
+    "holds (gaps and check with --fail-on, verify, merge, doctor), 2 wrong use or bad input, 3 the file cannot be "
+    "used.",
 )
 @db_option
 @mouse_option

@@ -185,7 +185,8 @@ def history(revisions: Sequence[Revision], register: Register, *, details: bool)
         kind, _, key = revision.subject.partition(":")
         subject = key if kind == "answer" else f"{kind} {key}".strip()
         start = f"{revision.at:%Y-%m-%d %H:%M} UTC  {revision.author}  {subject}"
-        page.line(f"{start}  {_change(revision)}", 0, 2)
+        merged = " (copies merged)" if len(revision.parents) > 1 else ""
+        page.line(f"{start}  {_change(revision)}{merged}", 0, 2)
         if details and kind == "answer" and revision.after is not None:
             add_answer(page, register.resolve(Answer.model_validate(dict(revision.after))), 4)
     if not revisions:
@@ -204,7 +205,7 @@ def _change(revision: Revision) -> str:
             return "removed"
         if "deleted_at" in changed:
             return "deleted" if after.get("deleted_at") else "restored"
-        return f"changed: {', '.join(changed)}"
+        return f"changed: {', '.join(changed)}" if changed else "unchanged"
     if revision.after is None:
         return "answer removed"
     parts = []

@@ -212,4 +212,3 @@ def effort_of(pack: Pack, answers: Answers, criteria: Iterable[str]) -> int:
 
 def _effort(criterion: Criterion, answers: Answers) -> Effort:
     return answers.get(criterion.id, EMPTY).effort or criterion.effort
-

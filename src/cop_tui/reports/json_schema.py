@@ -95,11 +95,7 @@ def _head() -> Schema:
         ),
         "pack": shared("pack"),
         "today": DAY,
-        "moment": or_null(
-            closed(
-                {"label": TEXT, "baseline": or_null(TEXT), "frozen": or_null(shared("baseline"))}, left_out_at("moment")
-            )
-        ),
+        "moment": or_null(closed(moment, left_out_at("moment"))),
         "content": {"type": "string", "pattern": "^([0-9a-f]{64})?$"},
         "tool": TEXT,
         "audience": TEXT,

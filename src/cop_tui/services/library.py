@@ -1,4 +1,4 @@
-"""All assessments in one file: list, make, find, open, duplicate, delete."""
+"""All assessments in one file: list, make, find, open, duplicate, delete; and the bin."""
 
 from __future__ import annotations
 
@@ -12,16 +12,21 @@ from typing import Any, Self
 from cop_tui.domain.facts import parse_facts
 from cop_tui.domain.register import Baseline
 from cop_tui.domain.text import clean_name
-from cop_tui.errors import InputError, NotFoundError, SaveError, StoreError
+from cop_tui.errors import InputError, NewerStoreError, NotFoundError, SaveError, StoreError
+from cop_tui.services.backups import LONGEST, Daily
 from cop_tui.services.baselines import BaselineCheck, check_baselines, find_baseline, freeze
+from cop_tui.services.bin import find_deleted
 from cop_tui.services.figures import Figures
 from cop_tui.services.packs import Packs
 from cop_tui.services.session import Session
 from cop_tui.services.shelf import FiguresShelf
 from cop_tui.services.standing import Standing
 from cop_tui.store.changes import ASSESSMENT, Change, SaveEvent, answer_subject, entry_subject
+from cop_tui.store.connections import translated
 from cop_tui.store.database import connect_reader, data_version, prepare
 from cop_tui.store.history import Revision, utc_now
+from cop_tui.store.newer import reads_the_same
+from cop_tui.store.purge import Purge, purge, strays
 from cop_tui.store.records import AssessmentRecord, new_assessment_id
 from cop_tui.store.repository import Repository
 from cop_tui.store.writer import Writer
@@ -44,9 +49,20 @@ class Library:
         today: Callable[[], date] = date.today,
         on_event: Callable[[SaveEvent], None] | None = None,
         clock: Callable[[], datetime] = utc_now,
+        reading: bool = False,
     ) -> None:
-        """Open or make the file. Raises StoreError, leaving what is there as it was."""
-        prepare(path)
+        """Open or make the file. Raises StoreError, leaving what is there as it was.
+
+        With `reading` a file of a newer version is opened as well if all of it reads as this version would have
+        written it; `newer` then holds the reason for care. Nothing can be changed in it.
+        """
+        self.newer: NewerStoreError | None = None
+        try:
+            prepare(path)
+        except NewerStoreError as error:
+            if not (reading and reads_the_same(path)):
+                raise
+            self.newer = error
         self.path = path
         self.author = author
         self.packs = packs or Packs()
@@ -56,6 +72,7 @@ class Library:
         self._listener = on_event
         self._failure: StoreError | None = None
         self.writer = Writer(path, on_event=self._on_event, clock=clock)
+        self._daily = Daily(path)
         self._figures = FiguresShelf(path, self._reader, self.repository, self.packs, today)
         self._touched: set[str] = set()
 
@@ -76,6 +93,7 @@ class Library:
         """
         if self._touched and self.writer.flush(timeout):
             self._figures.keep_quietly(self._touched, figures)
+        self._daily.close(min(timeout, LONGEST))
         self._reader.close()  # first, so that the writer is the last one and leaves no files beside the database
         return self.writer.close(timeout)
 
@@ -109,8 +127,13 @@ class Library:
     def open(self, ref: str) -> Session:
         """A session on an assessment."""
         record = self.find(ref)
-        pack = self.packs.get(record.pack_id, record.pack_version)
+        session = self.session(record)
         self._touched.add(record.id)
+        return session
+
+    def session(self, record: AssessmentRecord) -> Session:
+        """A session on an assessment that was found, be it in the bin."""
+        pack = self.packs.get(record.pack_id, record.pack_version)
         return Session(record, pack, self.repository, self.writer, author=self.author, today=self._today)
 
     def standing(self, ref: str) -> Standing:
@@ -203,20 +226,34 @@ class Library:
         return self.repository.assessment(new_id)
 
     def delete(self, ref: str) -> AssessmentRecord:
-        """Take an assessment off the list. Its history stays in the file."""
+        """Move an assessment to the bin. Its history stays in the file, until it is purged."""
         record = self.find(ref)
         content = {**record.to_data(), "deleted_at": _stamp()}
         self.save(Change(record.id, ASSESSMENT, content, self.author, record.revision))
         return record
 
     def restore(self, ref: str) -> AssessmentRecord:
-        """Put a deleted assessment back on the list."""
-        gone = [r for r in self.repository.assessments(include_deleted=True) if r.deleted_at and ref in (r.id, r.name)]
-        if not gone:
-            raise InputError(f"no deleted assessment is called {ref}")
-        record = gone[-1]
+        """Take an assessment out of the bin. Raises NotFoundError, AmbiguousError, InputError (name taken)."""
+        record = find_deleted(self.repository, ref)
         self.save(Change(record.id, ASSESSMENT, {**record.to_data(), "deleted_at": None}, self.author, record.revision))
         return self.repository.assessment(record.id)
+
+    def purge(self, ref: str) -> Purge:
+        """Remove an assessment that is in the bin for good; the record of it. Raises NotFoundError, StoreError."""
+        record = find_deleted(self.repository, ref)
+        self.writer.flush(DRAIN_SECONDS)
+        self._touched.discard(record.id)
+        return purge(self.path, record.id, self.author)
+
+    def strays(self) -> list[str]:
+        """One sentence for each assessment that was removed for good and is back, or has rows that belong nowhere."""
+        with translated(self.path):
+            return strays(self._reader)
+
+    @property
+    def backup_problem(self) -> StoreError | None:
+        """Why today's backup could not be made; None if there is nothing to say."""
+        return self._daily.problem
 
     def save(self, *changes: Change) -> tuple[Revision, ...]:
         """Write changes as one transaction and wait for it. Raises StoreError or InputError."""
@@ -236,6 +273,7 @@ class Library:
         """Runs in the writer's thread; setting one attribute is all it does before it passes the event on."""
         if event.kind == "saved":
             self._failure = None
+            self._daily.changed()
         elif event.error is not None:
             self._failure = event.error
         if self._listener is not None:

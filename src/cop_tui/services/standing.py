@@ -103,9 +103,7 @@ class Standing:
         """Every dated duty, overdue first."""
         self._renew()
         if self._deadlines is None:
-            self._deadlines = deadlines(
-                self.pack, self._scope, self.answers, self.register, self.today, self._facts
-            )
+            self._deadlines = deadlines(self.pack, self._scope, self.answers, self.register, self.today, self._facts)
         return self._deadlines
 
     def findings(self, changed_files: Collection[str] = ()) -> tuple[Finding, ...]:

@@ -18,6 +18,10 @@ _CANTOPEN: Final = (sqlite3.SQLITE_CANTOPEN, "unable to open")
 _CORRUPT: Final = (sqlite3.SQLITE_CORRUPT, "malformed")
 _NOTADB: Final = (sqlite3.SQLITE_NOTADB, "not a database")
 _IOERR: Final = (sqlite3.SQLITE_IOERR, "disk i/o error")
+_RESCUE: Final = (
+    "`cop-tui restore` puts the newest good backup in its place, `cop-tui doctor --recover NEWFILE` saves what can "
+    "still be read into a new file"
+)
 _DISK: Final = "Free some space on that disk and try again."
 
 
@@ -61,16 +65,23 @@ def translate_os(error: OSError, path: Path) -> StoreError:
     return UnwritableError(f"{path} cannot be written: {reason}.", "Name another file with --db or COP_TUI_DB.")
 
 
-def damaged(path: Path) -> DamagedError:
-    """The error for a file of ours whose content is broken."""
+def damaged(path: Path, why: str = "") -> DamagedError:
+    """The error for a file of ours whose content is broken; `why` says more where more is known."""
+    return DamagedError(f"{path} is damaged{': ' if why else ''}{why}.", f"It was left as it is. {_RESCUE}, or name "
+                        "another file with --db.")  # fmt: skip
+
+
+def emptied(path: Path) -> DamagedError:
+    """The error for a file that has backups and yet nothing in it."""
     return DamagedError(
-        f"{path} is damaged.",
-        "It was left as it is. Put a backup in its place, or name another file with --db.",
+        f"{path} is empty, but there are backups of what it held.",
+        "`cop-tui restore` puts the newest one in its place. To begin anew, remove the empty file.",
     )
 
 
 def not_ours(path: Path) -> NotOurFileError:
     """The error for a file of some other kind."""
     return NotOurFileError(
-        f"{path} is not a file of cop-tui.", "It was left as it is. Name another file with --db or COP_TUI_DB."
+        f"{path} is not a file of cop-tui.",
+        f"It was left as it is. Name another file with --db or COP_TUI_DB; if it was one of ours, {_RESCUE}.",
     )

@@ -29,6 +29,7 @@ __all__ = [
     "unstamp",
     "utc_now",
     "uuid7",
+    "uuid7_of",
     "verify",
 ]
 
@@ -114,11 +115,16 @@ class _Uuid7:
             fresh = millis << 74 | secrets.randbits(74)
             self._last = fresh if fresh > self._last else self._last + 1 + secrets.randbits(32)
             value = self._last
-        low = value & (1 << 62) - 1
-        middle = value >> 62 & 0xFFF
-        whole = (value >> 74) << 80 | 0x7 << 76 | middle << 64 | 0b10 << 62 | low
-        text = f"{whole:032x}"
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+        return uuid7_of(value)
+
+
+def uuid7_of(value: int) -> str:
+    """The UUID of version 7 made of 122 bits: 48 of time (milliseconds since 1970), then 74 others."""
+    low = value & (1 << 62) - 1
+    middle = value >> 62 & 0xFFF
+    whole = (value >> 74 & (1 << 48) - 1) << 80 | 0x7 << 76 | middle << 64 | 0b10 << 62 | low
+    text = f"{whole:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 # The order of ids holds for the process as a whole, so what remembers the last one belongs to the process.

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from cop_tui.errors import CopTuiError
+from cop_tui.errors import CopTuiError, SaveError
 from cop_tui.store.database import check_identity, connect_writer
 from cop_tui.store.failures import translate, translate_os
 from cop_tui.store.history import Revision
@@ -83,10 +83,20 @@ class Ledger:
         self._conn.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         return self._conn
 
+    def _still_there(self) -> None:
+        """With the lock held: make sure that the file was not replaced between opening it and locking it."""
+        try:
+            found = self._path.stat()
+        except OSError as error:
+            raise translate_os(error, self._path) from error
+        if (found.st_dev, found.st_ino) != self._file:
+            raise SaveError(f"{self._path} is being replaced at this moment.", "It is saved in the new one.")
+
     def _transaction(
         self, conn: sqlite3.Connection, submissions: Sequence[Submission], positions: Mapping[str, str]
     ) -> tuple[list[Outcome], dict[Subject, str]]:
         conn.execute("BEGIN IMMEDIATE")
+        self._still_there()
         check_identity(conn, self._path)  # a newer version may have migrated the file while it was open here
         outcomes: list[Outcome] = []
         own = dict(self._own)

@@ -41,6 +41,7 @@ _PUT_POSITION = """
     INSERT OR REPLACE INTO positions (assessment, criterion, at)
     SELECT id, ?, ? FROM assessments WHERE id = ?
 """
+_PURGED = "SELECT 1 FROM purges WHERE assessment = ?"
 _LATEST = "SELECT * FROM revisions WHERE assessment = ? AND subject = ? ORDER BY seq DESC LIMIT 1"
 
 
@@ -73,7 +74,16 @@ def insert(conn: sqlite3.Connection, revision: Revision) -> Revision:
 
     Raises ValueError for one that would remove an assessment: it is marked as deleted.
     """
-    at = stamp(revision.at)
+    keep(conn, revision)
+    project(conn, revision)
+    put_head(conn, revision)
+    return revision
+
+
+def keep(conn: sqlite3.Connection, revision: Revision) -> None:
+    """Add a revision to the history and nothing else. Raises InputError for an assessment that was removed for good."""
+    if revision.subject == ASSESSMENT and conn.execute(_PURGED, (revision.assessment,)).fetchone() is not None:
+        raise InputError(f"The assessment {revision.assessment} was removed for good.", "Make a new one.")
     conn.execute(
         _PUT_REVISION,
         (
@@ -84,28 +94,35 @@ def insert(conn: sqlite3.Connection, revision: Revision) -> Revision:
             _json_or_null(revision.before),
             _json_or_null(revision.after),
             revision.author,
-            at,
+            stamp(revision.at),
             canonical(revision.parents),
             revision.hash,
         ),
     )
-    conn.execute(
-        "INSERT OR REPLACE INTO heads (assessment, hash, at) VALUES (?, ?, ?)", (revision.assessment, revision.hash, at)
-    )
+
+
+def project(conn: sqlite3.Connection, revision: Revision) -> None:
+    """Make the current tables hold what a revision says. Raises ValueError as `insert` does."""
+    at = stamp(revision.at)
     if revision.subject == ASSESSMENT:
         if revision.after is None:
             raise ValueError(f"revision {revision.id} would remove an assessment")
         _put_assessment(conn, revision, revision.after, at)
+    elif revision.subject.startswith(ANSWER_PREFIX):
+        _put_answer(conn, revision, at)
     else:
-        if revision.subject.startswith(ANSWER_PREFIX):
-            _put_answer(conn, revision, at)
-        else:
-            _put_entry(conn, revision, at)
-        conn.execute(
-            "UPDATE assessments SET updated_at = ?, updated_by = ? WHERE id = ?",
-            (at, revision.author, revision.assessment),
-        )
-    return revision
+        _put_entry(conn, revision, at)
+
+
+def put_head(conn: sqlite3.Connection, revision: Revision) -> None:
+    """Make a revision the last one of its assessment."""
+    at = stamp(revision.at)
+    conn.execute(
+        "INSERT OR REPLACE INTO heads (assessment, hash, at) VALUES (?, ?, ?)", (revision.assessment, revision.hash, at)
+    )
+    conn.execute(
+        "UPDATE assessments SET updated_at = ?, updated_by = ? WHERE id = ?", (at, revision.author, revision.assessment)
+    )
 
 
 def put_position(conn: sqlite3.Connection, assessment: str, criterion: str, now: datetime) -> None:

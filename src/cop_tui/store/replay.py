@@ -11,18 +11,20 @@ from cop_tui.domain.snapshot import Snapshot
 from cop_tui.errors import NotFoundError
 from cop_tui.store.changes import ANSWER_PREFIX, ASSESSMENT, split_subject
 from cop_tui.store.history import Content, Revision
+from cop_tui.store.lineage import followed, linear
 from cop_tui.store.records import AssessmentContent
 
 
 def replay(history: Iterable[Revision], *, head: str | None = None, until: datetime | None = None) -> Snapshot | None:
     """The assessment at the revision whose hash is `head`, and not later than `until`; None if it did not exist yet.
 
-    `history` is complete and in the order of commit. Raises NotFoundError for an unknown `head`, ValueError,
+    `history` is complete. Where copies were changed side by side and not merged yet at that instant, the later
+    revision of a subject holds, in every copy the same. Raises NotFoundError for an unknown `head`, ValueError,
     TypeError or KeyError for content that cannot be read.
     """
-    known = list(history)
-    if head is not None:
-        known = _up_to(known, head)
+    known = linear(history) if head is None else followed(history, head)
+    if head is not None and not known:
+        raise NotFoundError(f"The revision {head[:12]}… is not in the history of this assessment.")
     content: dict[str, Content | None] = {}
     for revision in known:
         if until is None or revision.at <= until:
@@ -57,19 +59,3 @@ def assembled(names: AssessmentContent, answers: Mapping[str, Answer], register:
         answers=answers,
         register=register,
     )
-
-
-def _up_to(history: list[Revision], head: str) -> list[Revision]:
-    """The revision with that hash and everything it follows, in the order of commit."""
-    by_hash = {revision.hash: revision for revision in history}
-    if head not in by_hash:
-        raise NotFoundError(f"The revision {head[:12]}… is not in the history of this assessment.")
-    wanted: set[str] = set()
-    waiting = [head]
-    while waiting:
-        found = waiting.pop()
-        if found in wanted or found not in by_hash:
-            continue
-        wanted.add(found)
-        waiting += by_hash[found].parents
-    return [revision for revision in history if revision.hash in wanted]

@@ -17,6 +17,7 @@ from cop_tui.errors import AmbiguousError, DamagedError, NotFoundError
 from cop_tui.store.changes import EntryKey, entry_subject
 from cop_tui.store.failures import damaged, translate
 from cop_tui.store.history import ANSWER_PREFIX, Revision, canonical, unstamp, verify
+from cop_tui.store.lineage import ends, linear
 from cop_tui.store.projection import revision_of
 from cop_tui.store.records import AssessmentRecord, StoredAnswer, StoredEntry, new_assessment_id
 from cop_tui.store.replay import assembled, replay
@@ -101,14 +102,16 @@ class Repository:
             return replay(history, head=head, until=until)
 
     def history(self, assessment: str, subject: str | None = None) -> tuple[Revision, ...]:
-        """All revisions of an assessment, or of one subject of it, in the order of commit."""
+        """All revisions of an assessment, or of one subject of it, in order of time, each after all that it follows."""
         rows = self._rows(
-            "SELECT * FROM revisions WHERE assessment = ?1 AND (?2 IS NULL OR subject = ?2) ORDER BY seq",
+            "SELECT * FROM revisions WHERE assessment = ?1 AND (?2 IS NULL OR subject = ?2)"
+            " ORDER BY CASE WHEN ?2 IS NULL THEN '' ELSE at END, seq",
             assessment,
             subject,
         )
         with self._readable():
-            return tuple(revision_of(row) for row in rows)
+            found = tuple(revision_of(row) for row in rows)
+        return found if subject is not None else tuple(linear(found))
 
     def head(self, assessment: str) -> str | None:
         """The hash of the last revision of an assessment; it changes with everything that anyone changes in it."""
@@ -142,6 +145,8 @@ class Repository:
         except DamagedError as error:
             return [error.message]
         found = verify(history)
+        if not found and len(ends(history)) > 1:
+            found.append(f"assessment {assessment}: its history has more than one end")
         if self.head(assessment) != (history[-1].hash if history else None):
             found.append(f"assessment {assessment}: the history does not end where it should")
         told = {revision.subject: revision for revision in history}

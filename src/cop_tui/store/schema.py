@@ -103,6 +103,20 @@ VERSION_2: Final = (
     """,
 )
 
+# What was removed for good: no name, only what proves which assessment it was to somebody who knows the name.
+VERSION_3: Final = (
+    """
+    CREATE TABLE purges (
+        assessment TEXT PRIMARY KEY,
+        name_hash TEXT NOT NULL,
+        head TEXT NOT NULL,
+        revisions INTEGER NOT NULL,
+        purged_at TEXT NOT NULL,
+        purged_by TEXT NOT NULL
+    ) STRICT
+    """,
+)
+
 
 def migrations() -> Migrations:
     """All migrations in order; the schema version of a file is the number of those it has been through."""
@@ -118,6 +132,11 @@ def migrations() -> Migrations:
     @steps(name="2-registers")
     def _registers(db: Database) -> None:
         for statement in VERSION_2:
+            db.execute(statement)
+
+    @steps(name="3-purges")
+    def _purges(db: Database) -> None:
+        for statement in VERSION_3:
             db.execute(statement)
 
     return steps

@@ -29,7 +29,18 @@ T = TypeVar("T")
 BREAKPOINTS: list[tuple[int, str]] = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
 LOW: list[tuple[int, str]] = [(0, "-low"), (30, "-high")]
 CALM: Final = frozenset(
-    ("back", "clear_filter", "to_list", "leave", "help", "command_palette", "quit", "suspend_process", "next_theme")
+    (
+        "back",
+        "escape",
+        "clear_filter",
+        "to_list",
+        "leave",
+        "help",
+        "command_palette",
+        "quit",
+        "suspend_process",
+        "next_theme",
+    )
 )
 """Actions that a screen still takes where there is no room for it: what the person cannot see is not worked on."""
 COPY_MAX = 50_000

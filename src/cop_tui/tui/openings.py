@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual.actions import ActionParseResult
+from textual.command import CommandPalette
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.signal import Signal
 from textual.timer import Timer
 
 from cop_tui.errors import CopTuiError
-from cop_tui.tui.base import CALM, TOO_SMALL, SessionScreen
+from cop_tui.tui.base import CALM, TOO_SMALL, SessionScreen, is_tiny
 from cop_tui.tui.messages import Changed, SaveState
 from cop_tui.tui.screens.help import HelpScreen
 from cop_tui.tui.screens.home import HomeScreen
@@ -45,11 +46,17 @@ class OpeningApp(TypeAheadApp):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """What a key does; on a screen that has no room to be shown only what leads away from it."""
-        if self._screen_stack and self.screen.has_class(TOO_SMALL):
+        if self._screen_stack and self._covered:
             name = action.partition("(")[0].rpartition(".")[2] if isinstance(action, str) else action[1]
             if name not in CALM:
                 return True
         return await super().run_action(action, default_namespace, namespaces)
+
+    @property
+    def _covered(self) -> bool:
+        """Whether nothing can be seen of what has the focus; Textual's palette does not live in a tiny window."""
+        palette = isinstance(self.screen, CommandPalette)
+        return self.screen.has_class(TOO_SMALL) or (palette and is_tiny(*self.size))
 
     def open_workspace(self, ref: str, criterion: str | None = None) -> None:
         """Open an assessment where it was left, or at a criterion."""

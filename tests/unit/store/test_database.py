@@ -22,7 +22,7 @@ from cop_tui.errors import (
     StoreError,
     UnwritableError,
 )
-from cop_tui.store import database, schema
+from cop_tui.store import connections, database, schema
 from cop_tui.store.database import (
     APPLICATION_ID,
     SCHEMA_VERSION,
@@ -104,10 +104,10 @@ def test_it_is_ours_strict_and_recorded(path: Path) -> None:
         assert conn.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
         tables = {name: strict for _, name, kind, _, _, strict in conn.execute("PRAGMA table_list") if kind == "table"}
         steps = conn.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'cop-tui'").fetchall()
-    ours = {"assessments", "answers", "revisions", "heads", "positions", "entries", "figures"}
+    ours = {"assessments", "answers", "revisions", "heads", "positions", "entries", "figures", "purges"}
     assert ours <= tables.keys()
     assert all(tables[name] for name in ours)
-    assert steps == [("1-first-tables",), ("2-registers",)]
+    assert steps == [("1-first-tables",), ("2-registers",), ("3-purges",)]
     assert len(steps) == SCHEMA_VERSION
 
 
@@ -330,7 +330,7 @@ def test_no_space_for_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_locked_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "BUSY_MS", 10)
+    monkeypatch.setattr(connections, "BUSY_MS", 10)
     path = tmp_path / "a.db"
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as conn:
         conn.execute("BEGIN EXCLUSIVE")
@@ -376,33 +376,34 @@ def test_a_migration_backs_the_file_up_first(path: Path, writer: Writer, monkeyp
     Upgrade(monkeypatch)
     prepare(path)
     assert "colour" in columns(path)
-    (backup,) = path.parent.glob(f"assessments.db.backup-v{SCHEMA_VERSION}-*Z")
+    (backup,) = path.parent.glob(f"backups/assessments.db/*Z-v{SCHEMA_VERSION}.db")
+    assert (mode(backup.parent), mode(backup.parent.parent)) == (0o700, 0o700)
     assert mode(backup) == 0o600
     assert "colour" not in columns(backup)
     with contextlib.closing(sqlite3.connect(backup)) as conn:
         assert conn.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
         assert conn.execute("SELECT COUNT(*) FROM assessments").fetchone() == (1,)
     prepare(path)
-    assert len(list(path.parent.glob("*.backup-*"))) == 1
+    assert len(list(backup.parent.iterdir())) == 1
 
 
 def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Upgrade(monkeypatch).fail = True
     refused(path, SaveError)
     assert "colour" not in columns(path)
-    assert list(path.parent.glob("*.backup-*")) == []
+    assert list(path.parent.glob("backups/*/*")) == []
 
 
 def test_another_start_migrates_first(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Upgrade(monkeypatch)
-    inspect = database._inspect
+    inspect = database.inspect
 
     def slow(path: Path) -> int:
         version = inspect(path)
         make_database(path, f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
         return version
 
-    monkeypatch.setattr(database, "_inspect", slow)
+    monkeypatch.setattr(database, "inspect", slow)
     prepare(path)
     assert "colour" not in columns(path)
 

@@ -136,4 +136,4 @@ def test_a_file_of_the_first_version_opens_and_loses_nothing(tmp_path: Path) -> 
     assert [found.problems(each.id) for each in found.assessments(include_deleted=True)] == [[], []]
     assert found.snapshot(record.id) == found.current(record.id)
     conn.close()
-    assert len(list(tmp_path.glob("older.db.backup-v1-*"))) == 1
+    assert len(list(tmp_path.glob("backups/older.db/*-v1.db"))) == 1
