@@ -169,7 +169,7 @@ async def test_the_palette_survives_a_window_without_room(started: Started, prep
     async with desk(started, prepared, NARROW) as (pilot, screen):
         await pilot.resize_terminal(1, 1)
         await pilot.press("ctrl+p", "a", "pagedown", "pageup", "down")
-        await pilot.press("escape", "escape")
+        await pilot.press("escape")
         await wait_until(pilot, lambda: pilot.app.screen is screen)
         await pilot.resize_terminal(*NARROW)
         await wait_for(pilot, "TR-1.1-01")

@@ -289,9 +289,8 @@ def lost_proofs(register: Register, answers: Mapping[str, Answer], today: date) 
 
 def _stopped(piece: Piece, today: date) -> tuple[date | None, Standing]:
     """The first day on which a piece no longer counted, and why; None if it counts or never did."""
-    expired = None if piece.valid_until is None else piece.valid_until + timedelta(days=1)
-    if expired is not None and expired > today:
-        expired = None
+    over = piece.valid_until is not None and piece.valid_until < today
+    expired = piece.valid_until + timedelta(days=1) if over and piece.valid_until else None
     if expired is not None and (piece.withdrawn_on is None or expired <= piece.withdrawn_on):
         return (None, "draft") if piece.status is PieceStatus.DRAFT else (expired, "expired")
     return piece.withdrawn_on, piece.standing(today)

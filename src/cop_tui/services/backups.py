@@ -22,8 +22,8 @@ LONGEST: Final = 5.0
 class Daily:
     """Makes the backup of the day in a thread of its own: after a change, at the end, or once the program has settled.
 
-    It is made anew at most once an hour (`backup.due`). What only reads for a moment makes none. A backup that cannot be
-    made is told in `problem` and stops nothing.
+    It is made anew at most once an hour (`backup.due`). What only reads for a moment makes none. A backup that cannot
+    be made is told in `problem` and stops nothing.
     """
 
     def __init__(self, path: Path, clock: Callable[[], datetime] = utc_now, settled: float = SETTLED) -> None:

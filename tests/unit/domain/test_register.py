@@ -127,3 +127,9 @@ def test_what_expired_evidence_took_down() -> None:
         ("E-1", "2026-11-01", "expired", ("A", "B")),
         ("E-4", "2026-10-02", "expired", ("F",)),
     ]
+
+
+def test_evidence_that_never_runs_out_is_no_trouble() -> None:
+    register = Register(evidence={"E-1": Piece(title="For ever", valid_until=date.max)})
+    answers = {"A": Answer(state=State.IMPLEMENTED, evidence=(Evidence(piece="E-1"),))}
+    assert lost_proofs(register, answers, TODAY) == ()
