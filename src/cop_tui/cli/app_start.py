@@ -47,7 +47,8 @@ def need_terminal() -> None:
             "The app needs a terminal, and there is none here.",
             "Without one, these commands work: scope, new, list, show, answer, walk, gaps, obligations, deadlines, "
             "what-if, explain, check, evidence, action, event, account, signoff, baseline, compare, history, report, "
-            "duplicate, delete, verify, questionnaire, and demo --report DIR. `cop-tui --help` explains them.",
+            "duplicate, delete, verify, backup, restore, doctor, questionnaire, and demo --report DIR. "
+            "`cop-tui --help` explains them.",
         )
 
 

@@ -1,8 +1,8 @@
 """Words on stderr, exit codes, and the one boundary where unexpected errors end.
 
 0    done
-1    the asked condition holds (`gaps` and `check` with `--fail-on`), `verify` found what does not hold,
-     or `merge` found conflicts that nobody has decided
+1    the asked condition holds (`gaps` and `check` with `--fail-on`), `verify` or `doctor` found what does not
+     hold, or `merge` found conflicts that nobody has decided
 2    wrong use or bad input
 3    the assessment file cannot be used
 70   a fault in the program; a log without any answers in it was written

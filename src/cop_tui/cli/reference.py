@@ -18,7 +18,7 @@ user's data folder. Reading commands never make a file. Output has no colours an
 | Exit code | Meaning |
 |---|---|
 | 0 | done |
-| 1 | the asked condition holds (`--fail-on`), `verify` found what does not hold, or `merge` has open conflicts |
+| 1 | the asked condition holds (`--fail-on`), `verify` or `doctor` found what is wrong, or `merge` has open conflicts |
 | 2 | wrong use or bad input; nothing was changed |
 | 3 | the assessment file cannot be used |
 | 70 | a fault in the program; a log without any answers in it was written |

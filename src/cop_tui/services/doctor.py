@@ -204,7 +204,7 @@ def _content(path: Path) -> tuple[list[Look], Held | None]:
     try:
         if path.is_file() and path.stat().st_size == 0:
             raise CopTuiError(f"{path} is empty.")
-        inspect(path, SCHEMA_VERSION)
+        inspect(path, SCHEMA_VERSION, aside=True)
         held = look_into(path)
     except CopTuiError as error:
         return [Look("file", "wrong", "Assessment file", error.message, error.hint or rescue)], None

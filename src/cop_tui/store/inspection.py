@@ -27,9 +27,10 @@ _JOURNAL_MAGIC: Final = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 _LAST: Final = "SELECT * FROM revisions NOT INDEXED ORDER BY rowid DESC LIMIT 1"
 
 
-def inspect(path: Path, newest: int) -> int:
+def inspect(path: Path, newest: int, *, aside: bool = False) -> int:
     """The schema version of the file (0: nothing in it yet), without changing anything.
 
+    `aside` is for a file that no program works with: then nothing is put beside it either.
     Raises NotOurFileError, NewerStoreError (later than `newest`), DamagedError, or what `translate` makes of an error.
     """
     with translated(path):
@@ -49,7 +50,7 @@ def inspect(path: Path, newest: int) -> int:
             raise newer(path, version, newest)
         if _cut_off(path, header):
             raise damaged(path, "its end is missing")
-        return _check_content(path, newest)
+        return _check_content(path, newest, aside)
 
 
 def newer(path: Path, version: int, newest: int) -> NewerStoreError:
@@ -90,7 +91,7 @@ def look_into(path: Path) -> Held:
     Raises NotOurFileError, DamagedError, or what `translate` makes of an error.
     """
     with translated(path):
-        if inspect(path, newest=1 << 31) == 0:
+        if inspect(path, newest=1 << 31, aside=True) == 0:
             raise not_ours(path)
         with contextlib.closing(connect_source(path)) as conn:
             if not whole(conn, thorough=True):
@@ -205,7 +206,7 @@ def _foreign(path: Path) -> bool:
         return _has_tables(conn)
 
 
-def _check_content(path: Path, newest: int) -> int:
+def _check_content(path: Path, newest: int, aside: bool) -> int:
     if log_of_another(path):
         raise damaged(path, f"the log beside it, {beside(path, '-wal').name}, does not belong to it")
     # A journal left by a crash can only be rolled back by who may write.
@@ -213,7 +214,7 @@ def _check_content(path: Path, newest: int) -> int:
     mode = "rw" if journal.exists() else "ro"
     if mode == "rw" and _spoils(path, journal):
         raise damaged(path, f"with the journal beside it, {journal.name}, it does not fit together")
-    with contextlib.closing(connect(path, mode)) as conn:
+    with contextlib.closing(connect_source(path) if aside and mode == "ro" else connect(path, mode)) as conn:
         if not whole(conn):
             raise damaged(path)
         application, version = pragma(conn, "application_id"), pragma(conn, "user_version")
