@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from cop_tui.domain.answers import State
 from cop_tui.domain.results import Readiness
@@ -15,6 +16,7 @@ from cop_tui.services.demo import create_demo
 from cop_tui.services.library import Library, Packs
 from cop_tui.services.session import Session
 from cop_tui.services.trend import WEEKS, Point, trend
+from cop_tui.tui.asciify import asciified
 from cop_tui.tui.pictures import KEYS, pictures
 from cop_tui.tui.screens.gaps import HEAT, TREND, GapsScreen
 from cop_tui.tui.widgets.bars import GroupBars, overall_line
@@ -229,6 +231,16 @@ async def test_trend_and_bars_on_the_gap_screen(started: Started, db: Path, pack
         assert gaps.query_one(GroupBars).display
         await pilot.press("escape")
         await wait_until(pilot, lambda: pilot.app.screen is screen)
+
+
+@pytest.mark.parametrize(
+    ("text", "painted"),
+    [("plain", "plain"), ("4 × 2 ÷ 1 – so…", "4 x 2 / 1 - so~"), ("Müller", "Muller"), ("日本", "????"),
+     ("e\u0301", "e"), ("█▃", "##"), ("“q”", '"q"'), ("ﬁ", "?")],
+)  # fmt: skip
+def test_without_utf8_everything_keeps_its_cells(text: str, painted: str) -> None:
+    assert asciified(text) == painted
+    assert cell_len(painted) == cell_len(text)
 
 
 # pictures for the documentation

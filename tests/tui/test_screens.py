@@ -176,3 +176,4 @@ async def test_every_screen_without_utf8(started: Started, monkeypatch: pytest.M
         async with started(size=(100, 30)) as pilot:
             await wait_for(pilot, "*")
             await walk(pilot, screens)
+    assert all(text.isascii() for text in screens.values())

@@ -89,7 +89,6 @@ class CopTuiApp(HabitsApp):
         self.demo = demo
         self.packs = packs
         self.today = today
-        self.use_ascii = False
         self.failure: CopTuiError | None = None
         self.save_state: SaveState | None = None
 

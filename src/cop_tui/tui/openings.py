@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.actions import ActionParseResult
 from textual.command import CommandPalette
 from textual.dom import DOMNode
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.signal import Signal
 from textual.timer import Timer
 
 from cop_tui.errors import CopTuiError
+from cop_tui.tui.asciify import AsciiFilter
 from cop_tui.tui.base import CALM, TOO_SMALL, SessionScreen, is_tiny
 from cop_tui.tui.messages import Changed, SaveState
 from cop_tui.tui.screens.help import HelpScreen
@@ -36,8 +38,15 @@ class OpeningApp(TypeAheadApp):
         self.save_signal: Signal[SaveState] = Signal(self, "save")
         self.changed_signal: Signal[Changed] = Signal(self, "changed")
         self._version = 0
+        self.use_ascii = False
+        self._ascii_filter = AsciiFilter()
         self._gap_views: dict[str, View] = {}
         self._polling: Timer | None = None
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Where the locale knows only ASCII everything is painted in it, what Textual draws too."""
+        filters = super().get_line_filters()
+        return [*filters, self._ascii_filter] if self.use_ascii else filters
 
     async def run_action(
         self,

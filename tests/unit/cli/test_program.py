@@ -120,7 +120,7 @@ def test_a_file_of_a_newer_version(run: Run, made: str, db: Path) -> None:
     with sqlite3.connect(db) as conn:
         conn.execute("PRAGMA user_version = 99")
     conn.close()
-    done = run("list")
+    done = run("new", "X")
     assert done.code == 3
     assert "newer version" in done.err
 

@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,7 @@ def test_the_backup_is_in_place_and_what_was_there_is_kept(path: Path, copy: Pat
 def test_the_newest_good_backup(path: Path, writer: Writer, founding: Callable[..., Change]) -> None:
     assert restore.newest_good(path) is None
     good = backup.make(path)
-    os.truncate(backup.make(path).path, 5000)
+    os.truncate(backup.make(path, now=datetime.now(UTC) + timedelta(days=1)).path, 5000)
     found = restore.newest_good(path)
     assert found is not None
     assert (found[0], found[1].revisions) == (good, 1)
@@ -124,6 +125,7 @@ def test_a_log_without_its_file_does_not_come_back(copy: Path, tmp_path: Path) -
 def test_an_older_backup_is_brought_up_to_date_when_it_is_opened(path: Path, copy: Path) -> None:
     older = Path(__file__).parents[2] / "data" / "assessments-v2.db"
     assert restore.restore(path, older).held.version == 2
+    assert {each.name for each in older.parent.glob("assessments-v2.db*")} == {older.name}
     assert revisions(path) == 15
 
 

@@ -20,6 +20,8 @@ from cop_tui.tui.widgets.plain import plain, plain_rich
 from cop_tui.tui.widgets.prose import MUTED, Row, labelled, para
 
 LABEL: Final = 13
+LEAST_REST: Final = 8
+"""Cells that a column has at least which takes what the others leave."""
 TAGS: Final = ("state", "chapter", "measure", "owner", "duty", "band", "strength", "verdict", "severity", "change")
 """The names that a filter may put before a word, as in `state:missing`; a line without that part does not fit."""
 
@@ -201,7 +203,7 @@ class ListTable(DataTable[Text]):
         width = self.size.width or self.app.size.width
         kept = [(n, c) for n, c in enumerate(columns) if width >= c.least]
         widths = {n: _width(c, [line.cells[n] for line in lines], width) for n, c in kept}
-        rest = max(width - sum(widths.values()) - 2 * len(kept) - 1, 12)
+        rest = max(width - sum(widths.values()) - 2 * len(kept) - 1, LEAST_REST)
         self.clear(columns=True)
         for n, column in kept:
             self.add_column(Text(column.title), width=widths[n] or rest)
