@@ -120,7 +120,7 @@ async def test_other_sessions_are_seen(started: Started, prepared: Callable[...,
 async def test_too_small_says_so_and_comes_back(started: Started) -> None:
     async with started() as pilot:
         await wait_for(pilot, "no assessment")
-        await pilot.resize_terminal(30, 8)
+        await pilot.resize_terminal(29, 9)
         await wait_for(pilot, "This window is too small")
         await pilot.resize_terminal(*NARROW)
         await wait_for(pilot, "no assessment")
