@@ -68,7 +68,7 @@ def _shown_kinds(screen: object) -> list[str]:
     return [listing.name for listing in screen._listings]
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, (40, 12)])
+@pytest.mark.parametrize("size", [WIDE, NARROW, (60, 20)])
 async def test_two_assessments_from_home_and_back_into_one(
     started: Started, prepared: Prepared, db: Path, packs: Packs, size: tuple[int, int]
 ) -> None:

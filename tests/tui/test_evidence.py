@@ -58,7 +58,7 @@ async def test_citing_registers_links_and_withdraws_everywhere(started: Started,
         assert session.answer(SECOND).evidence == ()
         assert [e.piece for e in session.answer(FIRST).evidence] == [key]
         await pilot.press("escape", "u")
-        await wait_for(pilot, f"Undone: {SECOND}")
+        await wait_for(pilot, f"the evidence of {SECOND}")
         assert [e.piece for e in session.answer(SECOND).evidence] == [key]
 
 

@@ -189,7 +189,7 @@ async def test_facts_of_an_existing_assessment(
         assert library.find("Wren").facts["chapters_signed"] == ["SS"]
 
 
-@pytest.mark.parametrize("size", [WIDE, (100, 30), NARROW, (60, 20), (40, 12)])
+@pytest.mark.parametrize("size", [WIDE, (100, 30), NARROW, (60, 20)])
 async def test_every_size(started: Started, size: tuple[int, int]) -> None:
     async with started(size) as pilot:
         await begin(pilot)

@@ -22,7 +22,7 @@ from .desk import HOSTILE, demo_desk, desk
 Prepared = Callable[..., str]
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, (40, 12)])
+@pytest.mark.parametrize("size", [WIDE, NARROW, (60, 20)])
 async def test_a_duty_with_its_verdict_and_lists(
     started: Started, db: Path, packs: Packs, size: tuple[int, int]
 ) -> None:

@@ -117,7 +117,7 @@ async def test_comparing_a_baseline_with_now_from_the_list(started: Started, pre
         await wait_until(pilot, lambda: "Newly answered 1" in shown(pilot))
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, (40, 12)])
+@pytest.mark.parametrize("size", [WIDE, NARROW, (60, 20)])
 async def test_every_size_shows_both_lists(started: Started, prepared: Prepared, size: tuple[int, int]) -> None:
     async with desk(started, prepared, size) as (pilot, screen):
         await _signing(pilot)

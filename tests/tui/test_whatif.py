@@ -108,8 +108,8 @@ async def test_all_shown_can_be_marked_and_a_line_leads_to_its_criterion(
         assert screen.session.position == missing[0].criterion
 
 
-async def test_a_tiny_terminal_holds_it(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs, (40, 12)) as (pilot, screen):
+async def test_a_small_terminal_holds_it(started: Started, db: Path, packs: Packs) -> None:
+    async with demo_desk(started, db, packs, (60, 20)) as (pilot, screen):
         await _what_if(pilot)
         await pilot.press("space", "m", "x", "equals_sign", "escape", "escape", "escape")
         await wait_until(pilot, lambda: pilot.app.screen is screen)
