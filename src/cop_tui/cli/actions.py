@@ -17,6 +17,7 @@ from cop_tui.domain.answers import STATES, State
 from cop_tui.domain.register import Action, ActionStatus
 from cop_tui.errors import InputError
 from cop_tui.reports import shapes
+from cop_tui.domain.due import describe_day
 from cop_tui.services import actions as register
 from cop_tui.services.entries import changed
 from cop_tui.services.looks import look
@@ -28,12 +29,12 @@ from cop_tui.services.views_registers import actions_view
 _READERS: Final = {
     "what": ("--what", fields.title),
     "owner": ("--owner", fields.name),
-    "due": ("--due", fields.day),
+    "due": ("--due", fields.due),
     "effort": ("--effort", fields.effort),
 }
 what_option = click.option("--what", metavar="TEXT", help="What will be done.")
 owner_option = click.option("--owner", metavar="TEXT", help="Who does it; empty for nobody yet.")
-due_option = click.option("--due", metavar="DATE", help="By when, as year-month-day; empty for no day.")
+due_option = click.option("--due", metavar="DATE", help="By when: 2026-12-15, +30d, friday; empty for no day.")
 effort_option = click.option("--effort", metavar="S|M|L", help="Small, medium or large; empty for not estimated.")
 
 
@@ -66,7 +67,8 @@ def add(ctx: click.Context, ref: str, criteria: tuple[str, ...], as_json: bool, 
         key = file.store(session, lambda: register.add_action(session, planned), planned.what)
         closed = [c for c in known if c not in {gap.criterion for gap in session.analysis.gaps}]
         emit_json(shapes.action(key, planned, session.today)) if as_json else emit(key)
-    say(f"Saved: {key} {planned.what}.")
+    due = f", due {describe_day(planned.due, session.today)}" if planned.due else ""
+    say(f"Saved: {key} {planned.what}{due}.")
     if closed:
         say(f"No gap as it stands: {', '.join(closed)}.")
 

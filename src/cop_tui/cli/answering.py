@@ -36,7 +36,7 @@ from cop_tui.services.views import answer_view
               "such as 'Framework v2.1 (valid to 2027-03-01)', which is registered; several times; replaces what was "
               "there; an empty one removes it.")  # fmt: skip
 @click.option("--owner", metavar="TEXT", help="Who is to close the gap; empty removes it.")
-@click.option("--due", metavar="DATE", help="By when, as year-month-day; empty removes it.")
+@click.option("--due", metavar="DATE", help="By when: 2026-12-15, +30d, friday; empty removes it.")
 @click.option("--effort", metavar="S|M|L", help="Effort to close the gap: small, medium or large; empty removes it.")
 @click.option("--clear", is_flag=True, help="Remove the answer with all it says.")
 @click.option("--from", "sheet", metavar="FILE", type=click.Path(path_type=Path),
@@ -100,7 +100,7 @@ def _fields(spec: Criterion, before: Answer, state: str | None, given: dict[str,
     fields: dict[str, Any] = {}
     problems: list[str] = []
     readers = {"state": known_state, "reason": read.text, "note": read.text, "owner": read.name,
-               "due": read.day, "effort": read.effort}  # fmt: skip
+               "due": read.due, "effort": read.effort}  # fmt: skip
     for name, typed in {"state": state, **given}.items():
         try:
             if name == "evidence":
@@ -109,7 +109,7 @@ def _fields(spec: Criterion, before: Answer, state: str | None, given: dict[str,
             elif typed is not None:
                 fields[name] = readers[name](typed)
         except ValueError as error:
-            problems.append(f"--{name}: {error}")
+            problems.append(f"--{name}: {str(error).rstrip('.')}")
         except InputError as error:
             problems.append(error.message)
     if not fields and not problems:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cop_tui.domain.answers import State
+from cop_tui.domain.due import parse_due
 from cop_tui.domain.quantity import parse_day
 from cop_tui.domain.text import LINE_MAX, NAME_MAX, TEXT_MAX, clean_line
 from cop_tui.errors import InputError
@@ -31,7 +32,7 @@ def read(given: Mapping[str, str | None], readers: Mapping[str, tuple[str, Reade
         try:
             fields[name] = reader(typed)
         except ValueError as error:
-            problems.append(f"{option}: {error}.")
+            problems.append(f"{option}: {str(error).rstrip('.')}.")
     if problems:
         raise InputError("\n".join(problems), "Nothing was stored.")
     return fields
@@ -62,6 +63,11 @@ def name(typed: str) -> str:
 def day(typed: str) -> date | None:
     """A day as year-month-day; empty for none."""
     return date.fromisoformat(parse_day(typed)) if typed.strip() else None
+
+
+def due(typed: str) -> date | None:
+    """A day as people plan, such as 2026-12-15, +30d or friday, from the local day; empty for none."""
+    return parse_due(typed, date.today()) if typed.strip() else None
 
 
 def effort(typed: str) -> str | None:

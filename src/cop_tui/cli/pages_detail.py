@@ -192,7 +192,7 @@ def add_steps(page: Page, found: Explanation) -> None:
 
 
 def findings(look: Look, found: Sequence[Finding]) -> Page:
-    """Contradictions and weak spots by severity."""
+    """Contradictions and weak spots by severity, those of one kind together with what to do about them."""
     page = Page()
     pages.head(page, look)
     for severity in SEVERITIES:
@@ -200,10 +200,12 @@ def findings(look: Look, found: Sequence[Finding]) -> Page:
         if not here:
             continue
         page.heading(f"{severity.capitalize()}s ({len(here)})")
-        for each in here:
-            subject = "" if each.message.startswith(each.subject) else f"{each.subject}  "
-            page.line(f"{subject}{each.message} [{each.code}]", 2, 4)
-            page.line(each.hint, 4) if each.hint else None
+        for code, hint in dict.fromkeys((each.code, each.hint) for each in here):
+            alike = [each for each in here if (each.code, each.hint) == (code, hint)]
+            page.line(f"{code} ({len(alike)}): {hint}" if hint else f"{code} ({len(alike)})", 2, 4)
+            for each in alike:
+                subject = "" if each.subject in each.message else f"{each.subject}  "
+                page.line(f"{subject}{each.message}", 4, 6)
     if not found:
         page.heading("Nothing to find fault with.")
     return page

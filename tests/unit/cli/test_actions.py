@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -58,6 +59,8 @@ def test_options_go_before_what_the_answer_says(run: Run, gap: str) -> None:
     assert "Ann\n" in run("action", "list", gap, "--by", "owner").out
     bad = run("action", "add", gap, "TR-1.1-01", "--due", "soon", "--effort", "XL")
     assert (bad.code, "--due" in bad.err, "--effort" in bad.err) == (2, True, True)
+    edited = run("action", "edit", gap, found["id"], "--due", "tomorrow", "--json").data
+    assert date.fromisoformat(edited["due"]) > date.today()
     assert "No gap as it stands: TR-1.2-01." in run("action", "add", gap, "TR-1.2-01").err
 
 

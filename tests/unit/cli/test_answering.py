@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,10 @@ def test_what_no_option_names_stays(run: Run, made: str) -> None:
     said = done.data["answer"]
     assert (said["state"], said["note"], said["evidence"], said["owner"]) == ("partial", "half", ["C"], "")
     assert run("answer", made, "TR-1.1-01", "--evidence", "", "--due", "", "--json").data["answer"]["evidence"] == []
+
+    run("answer", made, "TR-1.1-01", "--due", "+3d")
+    due = run("show", made, "--json").data["answers"]["TR-1.1-01"]["due"]
+    assert due == (date.today() + timedelta(days=3)).isoformat()
 
 
 def test_everything_is_checked_before_anything_is_written(run: Run, made: str) -> None:

@@ -254,4 +254,5 @@ def test_the_app_is_given_file_and_assessment(run: Run, made: str, db: Path, mon
     assert calls == [(db, None, False), (db, made, False), (db, None, True)]
     assert run("open", "Robin").code == 2
     assert run("demo", "--force").code == 2
+    assert run("demo", "--add", "--report", "x").code == 2
     assert len(calls) == 3

@@ -69,6 +69,13 @@ def test_demo_writes_its_reports_and_touches_no_file(
     assert len(run("demo", "--report", tmp_path / "a", "--force").out.splitlines()) == 2
 
 
+def test_demo_is_put_into_the_file_once(run: Run, db: Path) -> None:
+    first = run("demo", "--add").out
+    assert run("demo", "--add").out == first
+    assert [each["id"] for each in run("list", "--json").data] == [first.strip()]
+    assert db.is_file()
+
+
 def test_every_format_goes_into_one_folder(
     run: Run, made: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
