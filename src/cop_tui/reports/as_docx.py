@@ -11,9 +11,11 @@ import zipfile
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import UTC, datetime, time
+from itertools import pairwise
 from typing import Any, Final
 
 from cop_tui.errors import ReportError
+from cop_tui.reports.audiences import READERS
 from cop_tui.reports.document import Pages, Picture, plain, runs
 from cop_tui.reports.document_build import anchors, pages
 from cop_tui.reports.document_summary import title
@@ -123,8 +125,9 @@ def _write(document: Any, writer: Any, model: ReportModel, found: tuple[Pages, .
         made: list[Any] = []
         if each.opening:
             made.append(writer.paragraph("Title", runs(title(model))))
-        for block in each.blocks:
-            made += writer.blocks(block, width, listed=not each.opening)
+        for block, following in pairwise((*each.blocks, None)):
+            if block is not None:
+                made += writer.blocks(block, width, following, opening=each.opening)
         written.append((each.landscape, made))
     listed = [writer.paragraph("TOC Heading", runs("Contents"), keep=True)]
     listed[0].find(_q("w:pPr")).append(element("w:pageBreakBefore"))
@@ -184,7 +187,7 @@ def _running(document: Any, model: ReportModel, *, own_looks: bool) -> None:
     first = document.sections[0]
     for place, words in (
         (first.header, f"{head.name} · {day(model.today)}{f' · content {head.content[:12]}' if head.content else ''}"),
-        (first.footer, f"{head.tool} · for {model.audience} readers"),
+        (first.footer, f"{head.tool} · {READERS[model.audience]}"),
     ):
         if not own_looks and any(p.text.strip() for p in place.paragraphs):
             continue
@@ -194,9 +197,9 @@ def _running(document: Any, model: ReportModel, *, own_looks: bool) -> None:
         paragraph.append(run(words, color=SOFT))
         if place is first.footer:
             paragraph.append(run(" · page ", color=SOFT))
-            paragraph.append(simple_field(" PAGE ", "1"))
+            paragraph.append(simple_field(" PAGE ", "1", SOFT))
             paragraph.append(run(" of ", color=SOFT))
-            paragraph.append(simple_field(" NUMPAGES ", "1"))
+            paragraph.append(simple_field(" NUMPAGES ", "1", SOFT))
     settings = document.settings.element
     if settings.find(_q("w:updateFields")) is None:
         after = next((child for child in settings if child.tag in {_q(f"w:{name}") for name in _AFTER}), None)

@@ -15,9 +15,10 @@ from cop_tui.domain.dated import Status
 from cop_tui.domain.results import Readiness
 from cop_tui.reports import wording
 from cop_tui.reports.charts import charts
+from cop_tui.reports.html_words import links, state, verdict
 from cop_tui.reports.model import CommitmentPart, Group, ReportModel
 from cop_tui.reports.register_rows import ActionRow
-from cop_tui.reports.sections import sections
+from cop_tui.reports.sections import GLANCE, GLANCE_TITLE, sections
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -43,14 +44,20 @@ def render(model: ReportModel) -> bytes:
     from markupsafe import Markup
 
     style, mark = _style()
+    places = anchors(model)
+    to, marked = links(places)
     page = (
         _environment()
         .get_template("report.html.j2")
         .render(
             model=model,
             sections=sections(model),
-            anchors=anchors(model),
+            anchors=places,
+            to=to,
+            marked=marked,
             kinds=KINDS,
+            glance=GLANCE,
+            glance_title=GLANCE_TITLE,
             held=model.registers,
             pictures={c.id: c for c in charts(model)},
             drawn=lambda chart: Markup(chart.svg),  # noqa: S704 - every text in it is escaped
@@ -130,6 +137,8 @@ def _environment() -> Environment:
         segments=segments,
         groups=groups,
         lateness=lateness,
+        state=state,
+        verdict=verdict,
         statuses=STATUSES,
         state_numbers={state: number for number, state in enumerate(wording.STATE_WORDS, 1)},
         weights=weights,

@@ -11,21 +11,21 @@ they are kept) and the registers `evidence`, `actions`, `events`, `accounts` and
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Final
 
 from cop_tui.domain.duties import ServingMeasure
 from cop_tui.reports import shapes
+from cop_tui.reports.json_criteria import View, answer, criterion
 from cop_tui.reports.json_leaving import without_left_out
 from cop_tui.reports.model import ChapterPart, Group, Head, MeasurePart, ReportModel
 from cop_tui.reports.register_rows import BaselineRow, PieceRow, Registers
-from cop_tui.reports.rows import AnswerRow, DutyRow, EvidenceRow, GapRow, HeadingRow
+from cop_tui.reports.rows import DutyRow, GapRow, HeadingRow
 from cop_tui.reports.sheet_cells import cited
 
 NAME: Final = "json"
 TITLE: Final = "JSON, complete, for programs"
 EXTENSION: Final = "json"
 
-View = dict[str, Any]
 SCHEMA: Final = "urn:cop-tui:schema:report-1"
 """The name of the JSON Schema of a report; a copy is in docs/schema/report-1.json."""
 SCHEMA_VERSION: Final = "1.0"
@@ -48,8 +48,8 @@ def view(model: ReportModel) -> View:
         **_registers(model),
         "next_steps": [{"title": s.title, "text": s.text, "criteria": list(s.criteria)} for s in model.summary.steps],
         **_facts(model),
-        "criteria": [_criterion(r) for r in (*model.rows(), *model.not_asked) if r.statement],
-        "answers": {r.id: _answer(r) for r in (*model.rows(), *model.not_asked) if r.said},
+        "criteria": [criterion(r) for r in (*model.rows(), *model.not_asked) if r.statement],
+        "answers": {r.id: answer(r) for r in (*model.rows(), *model.not_asked) if r.said},
         "method": [{"term": term, "meaning": meaning} for term, meaning in model.method],
         "sources": [{"title": s.title, "reference": s.reference, "url": s.url} for s in model.pack.sources],
     }
@@ -239,67 +239,3 @@ def _changes(held: Registers) -> View | None:
         return None
     return {"baseline": held.changed.baseline, "day": held.changed.day.isoformat(),
             **shapes.comparison(held.changed.comparison)}  # fmt: skip
-
-
-def _criterion(row: AnswerRow) -> View:
-    """What the questionnaire asks; what is said about it is in `answers`."""
-    return {
-        "id": row.id,
-        "chapter": row.chapter,
-        "measure": row.measure,
-        "short": row.short,
-        "question": row.question,
-        "statement": row.statement,
-        "pointer": row.pointer,
-        "strength": row.strength,
-        "asked": row.asked,
-        "condition": row.condition,
-        "deadline": row.deadline,
-        "legal_basis": list(row.legal_basis),
-        "obligations": list(row.obligations),
-        "checks": [
-            {"id": k.id, "statement": k.statement, "strength": k.strength, "depth": k.depth} for k in row.checks
-        ],
-        "remark": row.remark,
-        "confidence": row.confidence,
-    }
-
-
-def _answer(row: AnswerRow) -> View:
-    """An answer as in the command line's `show`, what follows from it, and its `citations` as they are kept."""
-    return {
-        **shapes.answer_with(
-            state=row.state,
-            reason=row.reason,
-            note=row.note,
-            evidence=[cited(e) for e in row.evidence],
-            pieces=[e.piece for e in row.evidence if e.piece],
-            owner=row.owner,
-            due=row.due,
-            effort=row.effort if row.effort_given else None,
-            checks=row.ticked,
-            flagged=row.flagged,
-        ),
-        "updated_at": shapes.instant(row.at),
-        "updated_by": row.by,
-        "citations": [_citation(e) for e in row.evidence],
-        "open_checks": list(row.open_checks),
-        "asked": row.asked,
-        "demonstrated": row.demonstrated,
-        "obligations": [s.id for s in row.duties],
-        "actions": list(row.actions),
-    }
-
-
-def _citation(evidence: EvidenceRow) -> View:
-    """What is kept with the answer: of a registered piece its id and the place in it, else what was written."""
-    own = not evidence.piece
-    return {
-        "piece": evidence.piece,
-        "where": evidence.where,
-        "reference": evidence.reference if own else "",
-        "valid_from": shapes.day(evidence.valid_from),
-        "valid_until": shapes.day(evidence.valid_until) if own else None,
-        "withdrawn": evidence.withdrawn,
-        "draft": evidence.draft,
-    }

@@ -9,7 +9,7 @@ from cop_tui.reports.markdown_answers import answers, not_asked
 from cop_tui.reports.markdown_duties import duties, gaps
 from cop_tui.reports.markdown_registers import actions, deadlines, evidence
 from cop_tui.reports.markdown_signing import findings, signing
-from cop_tui.reports.markdown_summary import head, section, summary, table
+from cop_tui.reports.markdown_summary import about, head, section, summary, table
 from cop_tui.reports.markup import cell, inline
 from cop_tui.reports.model import ChapterPart, Group, ReportModel
 from cop_tui.reports.sections import sections
@@ -22,7 +22,7 @@ EXTENSION: Final = "md"
 
 def render(model: ReportModel) -> bytes:
     """The report as UTF-8 Markdown."""
-    lines = [*head(model), ""]
+    lines = [*head(model), *about(model), ""]
     for each in sections(model):
         lines += [*_WRITERS[each.id](model), ""]
     return ("\n".join(lines).rstrip() + "\n").encode()

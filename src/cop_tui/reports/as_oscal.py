@@ -10,7 +10,10 @@ from typing import Final
 from cop_tui.reports.as_oscal_catalog import statement
 from cop_tui.reports.model import ReportModel
 from cop_tui.reports.oscal import (
+    NS,
+    RESULTS_FILE,
     Data,
+    catalog,
     catalog_id,
     day_time,
     derived,
@@ -34,14 +37,14 @@ from cop_tui.reports.wording import interval
 
 NAME: Final = "oscal"
 TITLE: Final = "OSCAL assessment results, for GRC systems"
-EXTENSION: Final = "oscal.json"
+EXTENSION: Final = RESULTS_FILE
 
 _UNANSWERED: Final = "A reviewed criterion that has no finding is not answered yet: nothing is said about it."
 
 
 def render(model: ReportModel) -> bytes:
     """The results as JSON; the same model gives the same bytes."""
-    resources = [_plan(model), _catalog(model), *(resource(model, row) for row in model.registers.evidence)]
+    resources = [_plan(model), catalog(model), *(resource(model, row) for row in model.registers.evidence)]
     return document(
         "assessment-results",
         some(
@@ -60,16 +63,6 @@ def _plan(model: ReportModel) -> Data:
         uuid=derived("method", model.pack.id, model.pack.version),
         title="Method of the self-assessment",
         description=prose("\n\n".join([*told, model.pack.method_note])),
-    )
-
-
-def _catalog(model: ReportModel) -> Data:
-    pack = model.pack
-    return some(
-        uuid=catalog_id(model),
-        title=line(f"Catalog: {pack.title} {pack.version}"),
-        description="The catalog whose ids the findings name; exported as the format oscal-catalog.",
-        props=props(pack=f"{pack.id} {pack.version}", pack_sha256=pack.sha256),
     )
 
 
@@ -129,7 +122,7 @@ def _attestations(model: ReportModel) -> list[Data]:
             parts=[
                 some(
                     name="sign-off",
-                    ns="urn:cop-tui:oscal",
+                    ns=NS,
                     title=line(row.title),
                     props=[
                         *props(chapter=row.chapter, day=row.entry.day, stands="yes" if row.stands else "no"),

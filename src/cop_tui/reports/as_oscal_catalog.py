@@ -12,6 +12,7 @@ from cop_tui.domain.chapters import Chapter, Check, Commitment, Criterion, Measu
 from cop_tui.domain.law import Obligation
 from cop_tui.reports.model import ReportModel
 from cop_tui.reports.oscal import (
+    CATALOG_FILE,
     OSCAL_VERSION,
     Data,
     address,
@@ -28,7 +29,7 @@ from cop_tui.reports.oscal import (
 
 NAME: Final = "oscal-catalog"
 TITLE: Final = "OSCAL catalog, the Code's measures and criteria for GRC systems"
-EXTENSION: Final = "oscal-catalog.json"
+EXTENSION: Final = CATALOG_FILE
 DUTIES: Final = "AIA"
 
 

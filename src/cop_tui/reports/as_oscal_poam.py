@@ -9,7 +9,7 @@ from cop_tui.reports.model import ReportModel
 from cop_tui.reports.oscal import (
     NS,
     Data,
-    catalog_id,
+    catalog,
     day_time,
     derived,
     document,
@@ -19,6 +19,7 @@ from cop_tui.reports.oscal import (
     person,
     props,
     prose,
+    results,
     some,
     tool,
 )
@@ -47,11 +48,14 @@ def render(model: ReportModel) -> bytes:
     shown = [row for _, row in held if row is not None and row.state is not None]
     owners = [a.entry.owner for a in model.registers.actions]
     cited = {item.piece for row in shown for item in row.evidence}
-    resources = [_catalog(model), *(resource(model, p) for p in model.registers.evidence if p.id in cited)]
+    sources = [catalog(model), results(model)]
+    resources = [*sources, *(resource(model, p) for p in model.registers.evidence if p.id in cited)]
     return document(
         "plan-of-action-and-milestones",
         some(
-            metadata=metadata(model, "Plan of action and milestones", people(owners), {"owner": "Owner of an action"}),
+            metadata=metadata(
+                model, "Plan of action and milestones", people(owners), {"owner": "Owner of an action"}, sources
+            ),
             system_id={"identifier-type": NS, "id": model.head.id or "assessment"},
             observations=[answer_observation(model, row) for row in shown],
             risks=[_risk(model, gap, row) for gap, row in held],
@@ -60,10 +64,6 @@ def render(model: ReportModel) -> bytes:
             back_matter={"resources": resources},
         ),
     )
-
-
-def _catalog(model: ReportModel) -> Data:
-    return {"uuid": catalog_id(model), "title": line(f"Catalog: {model.pack.title} {model.pack.version}")}
 
 
 def _risk_id(model: ReportModel, criterion: str) -> str:

@@ -10,13 +10,15 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, time
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, Final
 
 from cop_tui.domain.text import NAME_MAX
 from cop_tui.errors import ReportError
+from cop_tui.reports.audiences import READERS
 from cop_tui.reports.document import (
     Block,
     Heading,
@@ -28,11 +30,15 @@ from cop_tui.reports.document import (
     Quote,
     Runs,
     Table,
+    leads_on,
+    marked,
     plain,
+    whole,
 )
 from cop_tui.reports.document_build import anchors, arrives, pages
 from cop_tui.reports.document_summary import title
 from cop_tui.reports.model import ReportModel
+from cop_tui.reports.pdf_packing import packed
 from cop_tui.reports.wording import day
 
 NAME: Final = "pdf"
@@ -43,12 +49,22 @@ EXTRA: Final = "pdf"
 
 WORD_MAX: Final = 18
 """From so many signs on a word may be broken anywhere: addresses, hashes, and what is no word at all."""
+PIECE: Final = 8
+UNBROKEN_MAX: Final = 14
+"""Ids and articles of at most so many signs are never broken; longer ones could be wider than a column."""
 ROW_MAX: Final = 700
 """From so many signs in a cell on a row may be broken between pages."""
 _NOBODYS: Final = ("Co", "Cn")
 """Signs of private use and without meaning, which archives do not take."""
 _SOFT: Final = "\u200b"
-_LONG: Final = re.compile(rf"[^\s{_SOFT}]{{{WORD_MAX + 1},}}")
+# What lines break at anyway (after a hyphen, a slash) needs no place of ours; after other marks it reads best.
+_LONG: Final = re.compile(rf"[^\s{_SOFT}/-]{{{WORD_MAX + 1},}}")
+_MARKED: Final = re.compile(rf"(?<=[.,;:_=&?])(?=[^\s{_SOFT}/-]{{3}})")
+# `SS-A4.1-11`, `55(1)(a)`: lines would break at the hyphen before a letter and between the brackets.
+_UNBROKEN: Final = re.compile(
+    r"(?<!\w)[A-Z]{1,4}-[A-Za-z][\w.]{0,10}(?:-[\w.]{0,8}\w)?(?!\w)(?:\xa0[●◐○✗◆–·])?"
+    r"|(?<!\d)\d{1,4}(?:\(\w{1,4}\)){2,4}"
+)
 _MISSING: Final = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 _ESCAPED: Final = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)", re.DOTALL)
 # Signs that the fonts of typst are known to have: Latin with its extensions, Greek, Cyrillic, and the marks we use.
@@ -76,7 +92,7 @@ def render(model: ReportModel) -> bytes:
     if named:
         data = _each_text(data, _naming(named))
     source = files("cop_tui.reports").joinpath("templates", "report.typ").read_bytes()
-    return made(source, data, bool(foreign))
+    return packed(made(source, data, bool(foreign)))
 
 
 def _compiler(model: ReportModel) -> Compile:
@@ -138,12 +154,16 @@ def _data(model: ReportModel, found: tuple[Pages, ...]) -> dict[str, Any]:
         "contents": "Contents",
         "day": [model.today.year, model.today.month, model.today.day],
         "header": [_short(head.name), f"{day(model.today)}{hashed}"],
-        "footer": f"{head.tool} · for {model.audience} readers",
+        "footer": f"{head.tool} · {READERS[model.audience]}",
         "pages": [
             {
                 "landscape": each.landscape,
                 "opening": each.opening,
-                "blocks": [told.block(block, wide=each.landscape) for block in each.blocks],
+                "blocks": [
+                    {**told.block(block, wide=each.landscape), "sticky": leads_on(block, following)}
+                    for block, following in pairwise((*each.blocks, None))
+                    if block is not None
+                ],
             }
             for each in found
         ],
@@ -168,7 +188,8 @@ class _Told:
             case Items():
                 return {"k": "items", **self._items(block)}
             case Pairs(rows):
-                return {"k": "pairs", "rows": [[label, self._runs(runs)] for label, runs in rows]}
+                told = {"rows": [[label, self._runs(runs)] for label, runs in rows], "whole": whole(block)}
+                return {"k": "pairs", **told}
             case Quote(text):
                 return {"k": "quote", "text": _broken(text)}
             case Table():
@@ -182,8 +203,11 @@ class _Told:
         self._given.add(anchor)
         return f"at-{anchor}"
 
-    def _runs(self, runs: Runs) -> list[list[str]]:
-        return [[_broken(r.text), r.style, f"at-{r.to}" if arrives(r, self._places) else ""] for r in runs]
+    def _runs(self, runs: Runs) -> list[list[Any]]:
+        """Runs as their pieces, style and the place that they lead to; a piece in a list of its own is never broken."""
+        return [
+            [list(_pieces(r.text)), r.style, f"at-{r.to}" if arrives(r, self._places) else ""] for r in marked(runs)
+        ]
 
     def _items(self, block: Items) -> dict[str, Any]:
         """The list as a tree: an item's `inner` are those below it."""
@@ -214,9 +238,30 @@ def _short(text: str) -> str:
     return text if len(text) <= NAME_MAX else f"{text[:NAME_MAX]}…"
 
 
+def _pieces(text: str) -> Iterator[str | list[str]]:
+    """The same text piece by piece; what stays on one line is in a list."""
+    done = 0
+    for found in _UNBROKEN.finditer(text):
+        if len(found[0]) <= UNBROKEN_MAX:
+            if found.start() > done:
+                yield _broken(text[done : found.start()])
+            yield [found[0]]
+            done = found.end()
+    if done < len(text):
+        yield _broken(text[done:])
+
+
 def _broken(text: str) -> str:
     """The same text with unseen places to break very long words at."""
-    return _LONG.sub(lambda m: _SOFT.join(m[0][at : at + 8] for at in range(0, len(m[0]), 8)), text)
+    return _LONG.sub(lambda m: _SOFT.join(_short_pieces(m[0])), text)
+
+
+def _short_pieces(word: str) -> Iterator[str]:
+    for piece in _MARKED.split(word):
+        if len(piece) <= WORD_MAX:
+            yield piece
+        else:
+            yield from (piece[at : at + PIECE] for at in range(0, len(piece), PIECE))
 
 
 def _each_text(data: Any, change: Callable[[str], str]) -> Any:

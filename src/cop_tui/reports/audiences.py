@@ -22,6 +22,13 @@ ABOUT: Final[Mapping[str, str]] = {
     "custom": "everything but what you leave out",
 }
 """What each audience is shown, in words."""
+READERS: Final[Mapping[str, str]] = {
+    "internal": "for internal readers",
+    "board": "for the board",
+    "ai-office": "for the AI Office",
+    "custom": "a selection",
+}
+"""What the foot of each page says of it."""
 SWITCHES: Final[Mapping[str, tuple[Part, ...]]] = {
     "notes": ("notes",),
     "evidence": ("evidence",),

@@ -18,8 +18,8 @@ from cop_tui.reports.model import ChapterPart, Group, ReportModel
 from cop_tui.reports.wording import NONE, count, day, down, interval, own_title, part
 
 WIDTH: Final = 720
-LABEL: Final = 38
-"""Characters of a label in a picture; the table beside it has all of them."""
+LABEL: Final = 60
+"""Characters of a label in a picture, on two lines; the table beside it has all of them."""
 BACK: Final = timedelta(days=400)
 AHEAD: Final = timedelta(days=3 * 365)
 """How far the timeline looks back and ahead from the report's day."""
@@ -69,7 +69,7 @@ def png(chart: Chart, scale: float = 2.0) -> bytes:
 def readiness(model: ReportModel, asked: Sequence[ChapterPart]) -> Chart:
     """The readiness interval of everything and of each chapter."""
     rows = (("Everything asked", model.summary.readiness), *((ch.group.title, ch.group.readiness) for ch in asked))
-    drawn = [Bar(_label(name), _interval(figures)) for name, figures in rows]
+    drawn = tuple(Bar(_label(name), _interval(figures)) for name, figures in rows)
     words = "; ".join(f"{name} {interval(r)}, demonstrated {down(r.demonstrated)}" for name, r in rows)
     return Chart(
         "readiness",
@@ -95,7 +95,7 @@ def _interval(figures: Readiness) -> tuple[float, ...]:
 def commitments(asked: Sequence[ChapterPart]) -> Chart:
     """How the weight of each commitment is made up."""
     groups = [(ch, c.group) for ch in asked for c in ch.commitments if c.group.readiness.weight]
-    drawn = [Bar(_label(_numbered(ch, group)), tuple(100 * w for w in _shares(group))) for ch, group in groups]
+    drawn = tuple(Bar(_label(_numbered(ch, g)), tuple(100 * w for w in _shares(g))) for ch, g in groups)
     head = ("Met, with evidence", "Met, claimed", "Partial (half)", "Open", "Not answered")
     worst = min((g for _, g in groups), key=lambda g: g.readiness.low or 0.0)
     rows = tuple(
@@ -131,12 +131,12 @@ def heat(asked: Sequence[ChapterPart]) -> Chart:
     low = [g for g in groups if g.readiness.answered and (g.readiness.low or 0.0) < STEPS[0]]
     return Chart(
         "heat",
-        "Measures at a glance",
+        "Measures at a glance: readiness in %, red below 20, yellow below 40, then ever deeper blue, grey unanswered",
         f"{count(len(groups), 'measure')}, a row for each commitment, a cell for each measure with its readiness in per"
         f" cent. {untouched} without any answer; {len(low)} begun and below 20 %"
         f"{': ' + ', '.join(g.id for g in low[:8]) if low else ''}{' and more' if len(low) > 8 else ''}.",
-        cells(WIDTH, [(name, [(f"{g.number}  {_short(g.readiness)}", _shade(g.readiness)) for g in line])
-                      for name, line in lines]),
+        cells(WIDTH, tuple((name, tuple((f"{g.number}  {_short(g.readiness)}", _shade(g.readiness)) for g in line))
+                           for name, line in lines)),
         Table(
             ("Measure", "Readiness", "Demonstrated", "Answered"),
             tuple(
@@ -168,8 +168,8 @@ def timeline(model: ReportModel) -> Chart | None:
     first, last = model.today - BACK, model.today + AHEAD
     near = [d for d in known if d.day is not None and first <= d.day <= last]
     seen = [_lane(d) for d in near]
-    lanes = [lane for lane in LANES if lane in seen] or [LANES[0]]
-    drawn = [Dot(d.day, lanes.index(_lane(d)), _sort(d)) for d in near if d.day is not None]
+    lanes = tuple(lane for lane in LANES if lane in seen) or LANES[:1]
+    drawn = tuple(Dot(d.day, lanes.index(_lane(d)), _sort(d)) for d in near if d.day is not None)
     late = [d for d in near if d.status == "overdue"]
     coming = model.next_dates(1)
     following = f" Next by law, Code or request: {coming[0].title} on {coming[0].day}." if coming else ""

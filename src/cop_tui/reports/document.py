@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeVar
 
 # What XML 1.0 cannot hold, and what turns the direction of the text around it.
 _IMPOSSIBLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+# A mark stands with the id before it, and with the word after it.
+_MARK_AFTER: Final = re.compile(r"^ (?=[●◐○✗◆–·](?:[,;.) ]|$))")
+_MARK_BEFORE: Final = re.compile(r"(?<=\([●◐○✗◆–·]) ")
 
 Row = TypeVar("Row")
 Kind = Literal["body", "lead", "small", "disclaimer", "kicker"]
@@ -62,7 +66,6 @@ class Pairs:
     """What is called how: a label and what there is to say, line by line."""
 
     rows: tuple[tuple[str, Runs], ...]
-    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,9 @@ class Picture:
 
 
 Block = Heading | Paragraph | Items | Pairs | Quote | Table | Picture
+WHOLE_MAX: Final = 1200
+"""So many signs stand on one page together; what is longer may go on overleaf."""
+LINE: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,31 @@ class Pages:
     blocks: tuple[Block, ...]
     landscape: bool = False
     opening: bool = False
+
+
+def whole(block: Block | None) -> bool:
+    """Whether a block is short enough to be kept on one page."""
+    if isinstance(block, Pairs):
+        return sum(len(label) + _room(words) for label, words in block.rows) <= WHOLE_MAX
+    return isinstance(block, Paragraph) and _room(block.runs) <= WHOLE_MAX
+
+
+def leads_on(block: Block, following: Block | None) -> bool:
+    """Whether a block says what the one after it shows, so that no page should end between them."""
+    return isinstance(following, Pairs | Items | Quote | Table) and whole(block) and not isinstance(block, Pairs)
+
+
+def _room(words: Runs) -> int:
+    """The signs of words, a line end counted as a whole line."""
+    return sum(len(run.text) + LINE * run.text.count("\n") for run in words)
+
+
+def marked(words: Runs) -> Runs:
+    """The same words, so that no line ends between a mark and what it is about."""
+    return tuple(
+        replace(r, text=_MARK_BEFORE.sub("\xa0", _MARK_AFTER.sub("\xa0", r.text) if number else r.text))
+        for number, r in enumerate(words)
+    )
 
 
 def plain(text: str) -> str:

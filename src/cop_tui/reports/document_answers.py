@@ -22,11 +22,10 @@ def answers(model: ReportModel) -> Iterator[Block]:
             for measure in commitment.measures:
                 if measure.rows:
                     yield from _measure(measure, model.left_out)
-    yield Heading(2, "Answers to criteria that are not asked")
     kept = [row for row in model.not_asked if row.said]
     if not kept:
-        yield para("None.")
         return
+    yield Heading(2, "Answers to criteria that are not asked")
     yield para("The facts given leave these out. What was answered is kept and does not count.")
     for row in kept:
         yield from _row(row, model.left_out, 3)

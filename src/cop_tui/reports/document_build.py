@@ -26,7 +26,7 @@ _WRITERS: Final[dict[str, tuple[tuple[bool, Writer], ...]]] = {
     "gaps": ((True, gaps), (False, gap_reasons)),
     "actions": ((False, actions),),
     "deadlines": ((False, deadlines),),
-    "evidence": ((False, evidence),),
+    "evidence": ((True, evidence),),
     "answers": ((False, answers),),
     "attention": ((False, attention),),
     "signing": ((False, signing),),

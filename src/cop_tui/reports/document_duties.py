@@ -39,7 +39,7 @@ from cop_tui.reports.wording import (
     yes_no,
 )
 
-SHARES = ("Met, with evidence", "Met, claimed", "Partial (half)", "Open", "Not answered")
+SHARES = (("Met, evidenced", 2.1), ("Met, claimed", 1.8), ("Partial (half)", 1.8), ("Open", 1.9), ("Not answered", 2.2))
 
 
 def chapters(model: ReportModel) -> Iterator[Block]:
@@ -69,12 +69,12 @@ def _progress(group: Group) -> str:
 
 def _groups(chapter: ChapterPart) -> Block:
     states = [state for state, _ in chapter.group.counts]
-    marks = [Column(STATE_MARKS[state], 0.8, figures=True) for state in states]
+    marks = [Column(STATE_MARKS[state], 0.75, figures=True) for state in states]
     legend = ", ".join(stated(state) for state in states)
     columns = (
-        Column("Commitment or measure", 6.5),
-        Column("Readiness", 2, figures=True),
-        *(Column(name, 1.8, figures=True) for name in SHARES),
+        Column("Commitment or measure", 6.2),
+        Column("Readiness", 2.2, figures=True),
+        *(Column(name, width, figures=True) for name, width in SHARES),
         *marks,
     )
 
@@ -109,10 +109,10 @@ def duties(model: ReportModel) -> Iterator[Block]:
             (
                 Column("Article", 3),
                 Column("Duty", 6),
-                Column("Verdict", 2.4),
-                Column("From", 2),
+                Column("Verdict", 2.3),
+                Column("From", 2.1),
                 Column("Readiness", 2, figures=True),
-                Column("Code", 2),
+                Column("By the Code", 2.3),
             ),
             (
                 (
@@ -159,14 +159,15 @@ def _duty(duty: DutyRow) -> Iterator[Block]:
         refs = (runs(Run(r.id, to=r.id), f" {r.short} ({stated(r.state)})") for r in duty.decided_by)
         rows.append(("Decided by", joined(refs, "; ")))
     if duty.set_aside:
-        rows.append(("Set aside although it binds", joined(runs(Run(c, to=c)) for c in duty.set_aside)))
+        rows.append(("Set aside, though due", joined(runs(Run(c, to=c)) for c in duty.set_aside)))
     words = account_words(duty)
     if words:
         rows.append(("Other adequate means", runs(capital(words))))
-    yield Pairs(tuple(rows))
     if duty.account_text:
+        yield Pairs(tuple(rows))
         yield Quote(duty.account_text)
-    yield Pairs(tuple(_both_ways(duty)))
+        rows = []
+    yield Pairs((*rows, *_both_ways(duty)))
 
 
 def _both_ways(duty: DutyRow) -> Iterator[tuple[str, Runs]]:
@@ -186,7 +187,7 @@ def _both_ways(duty: DutyRow) -> Iterator[tuple[str, Runs]]:
         yield "Points of its annex", joined(points, "\n")
     if duty.related:
         touched = (runs(Run(r.id, to=r.id), f" {STATE_MARKS[r.state]}") for r in duty.related)
-        yield "Touched by, deciding nothing", joined(touched)
+        yield "Touched by", runs(joined(touched), " (deciding nothing)")
     if duty.confidence != "high":
         yield "Confidence in this reading", runs(duty.confidence)
 
@@ -212,14 +213,14 @@ def gaps(model: ReportModel) -> Iterator[Block]:
         "Gaps by priority",
         (
             (True, Column("#", 0.8, figures=True), lambda g: str(g.rank)),
-            (True, Column("Priority", 1.6), lambda g: f"{g.priority:.2f} {g.band}"),
+            (True, Column("Priority", 2.3), lambda g: f"{g.priority:.2f} {g.band}"),
             (True, Column("Criterion", 5), lambda g: runs(bold(g.criterion, g.criterion), f" {g.short}")),
             (True, Column("State", 1.8), lambda g: stated(g.state)),
-            (True, Column("Strength", 1.5), lambda g: str(g.strength)),
-            (owners, Column("Owner", 2.2), lambda g: g.owner or NONE),
-            (plan, Column("Own date", 1.9), lambda g: f"{day(g.due)}{' (passed)' if g.due_passed else ''}"),
-            (True, Column("Falls due", 1.9), lambda g: day(g.falls_due)),
-            (plan, Column("Actions", 3.6), lambda g: joined((_action(a, owners) for a in g.actions), "; ") or NONE),
+            (True, Column("Strength", 1.7), lambda g: str(g.strength)),
+            (owners, Column("Owner", 2.6), lambda g: g.owner or NONE),
+            (plan, Column("Own date", 2.1), lambda g: f"{day(g.due)}{' (passed)' if g.due_passed else ''}"),
+            (True, Column("Falls due", 2.1), lambda g: day(g.falls_due)),
+            (plan, Column("Actions", 3.2), lambda g: joined((_action(a, owners) for a in g.actions), "; ") or NONE),
             (True, Column("Serves", 3), lambda g: ", ".join(g.articles) or NONE),
         ),
         model.gaps,

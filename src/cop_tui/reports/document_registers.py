@@ -46,12 +46,12 @@ def actions(model: ReportModel) -> Iterator[Block]:
         yield grid(
             "Actions to do, by due date",
             (
-                (True, Column("Due", 2.2), lambda a: bold(day(a.entry.due)) if a.overdue else day(a.entry.due)),
-                (True, Column("From today", 2.4), lambda a: f"{distance(a.days)}{', overdue' if a.overdue else ''}"),
+                (True, Column("Due", 2.4), lambda a: bold(day(a.entry.due)) if a.overdue else day(a.entry.due)),
+                (True, Column("From today", 2.5), lambda a: f"{distance(a.days)}{', overdue' if a.overdue else ''}"),
                 (True, Column("Action", 6), lambda a: runs(bold(a.id), f" {a.entry.what}")),
-                (model.shows("owners"), Column("Owner", 2.4), lambda a: a.entry.owner or NONE),
-                (True, Column("Effort", 1.5), lambda a: str(a.entry.effort or NONE)),
-                (True, Column("Status", 2), lambda a: ACTION_WORDS[a.entry.status]),
+                (model.shows("owners"), Column("Owner", 2.6), lambda a: a.entry.owner or NONE),
+                (True, Column("Effort", 1.4), lambda a: str(a.entry.effort or NONE)),
+                (True, Column("Status", 2.3), lambda a: ACTION_WORDS[a.entry.status]),
                 (True, Column("For", 3.6), lambda a: _refs(a.criteria)),
             ),
             running,
@@ -83,12 +83,12 @@ def deadlines(model: ReportModel) -> Iterator[Block]:
         yield table_of(
             "Dated duties, overdue ones first",
             (
-                Column("Day", 2.1),
-                Column("From today", 2),
-                Column("Status", 1.7),
-                Column("What", 5.4),
-                Column("Counted from", 5.4),
-                Column("For", 3),
+                Column("Day", 2.3),
+                Column("From today", 2.4),
+                Column("Status", 1.9),
+                Column("What", 5.2),
+                Column("Counted from", 5.2),
+                Column("For", 3.2),
             ),
             (_duty(d) for d in rows.open),
         )
@@ -128,11 +128,11 @@ def _team(model: ReportModel) -> Iterator[Block]:
         yield grid(
             "The team's own dates",
             (
-                (True, Column("Day", 2.1), lambda d: day(d.day)),
-                (True, Column("From today", 2.1), lambda d: distance(d.days)),
-                (True, Column("Status", 1.8), _status),
+                (True, Column("Day", 2.3), lambda d: day(d.day)),
+                (True, Column("From today", 2.4), lambda d: distance(d.days)),
+                (True, Column("Status", 1.9), _status),
                 (True, Column("What", 6), own_title),
-                (model.shows("owners"), Column("Owner", 2.6), lambda d: d.owner or NONE),
+                (model.shows("owners"), Column("Owner", 2.9), lambda d: d.owner or NONE),
                 (True, Column("For", 3.4), lambda d: _linked(d.criteria) or NONE),
             ),
             found,
@@ -171,7 +171,7 @@ def _events(model: ReportModel) -> Iterator[Block]:
     yield grid(
         "Recorded events",
         (
-            (True, Column("When", 3.2), lambda e: event_time(e.entry.at)),
+            (True, Column("When", 3.7), lambda e: event_time(e.entry.at)),
             (True, Column("What", 5), _event),
             (True, Column("About", 4), lambda e: e.entry.about or NONE),
             (model.shows("notes"), Column("Note", 5), lambda e: e.entry.note or NONE),
@@ -202,13 +202,13 @@ def evidence(model: ReportModel) -> Iterator[Block]:
     yield grid(
         "The register of evidence",
         (
-            (True, Column("Evidence", 4.6), lambda p: runs(bold(p.id), f" {p.entry.title}")),
-            (True, Column("Kind", 2.2), lambda p: PIECE_WORDS[p.entry.kind]),
-            (True, Column("Standing", 2.4), _standing),
-            (True, Column("Valid", 2.5), lambda p: validity(p.entry)),
+            (True, Column("Evidence", 6), lambda p: runs(bold(p.id), f" {p.entry.title}")),
+            (True, Column("Kind", 2.4), lambda p: PIECE_WORDS[p.entry.kind]),
+            (True, Column("Standing", 2.6), _standing),
+            (True, Column("Valid", 3.6), lambda p: validity(p.entry)),
             (True, Column("Reference", 4.6), _reference),
-            (model.shows("owners"), Column("Owner", 2.2), lambda p: p.entry.owner or NONE),
-            (True, Column("Serves", 3), lambda p: _refs(p.serves) or "nothing"),
+            (model.shows("owners"), Column("Owner", 2.8), lambda p: p.entry.owner or NONE),
+            (True, Column("Serves", 5), lambda p: _refs(p.serves) or "nothing"),
         ),
         held.evidence,
         (p.id for p in held.evidence),

@@ -133,7 +133,7 @@ def _signoffs(model: ReportModel) -> Iterator[Block]:
 def _changes(changed: Changed) -> Iterator[Block]:
     found = changed.comparison
     yield Heading(2, f"What changed since {changed.baseline} of {changed.day}")
-    words = [runs(w) for w in found.words]
+    words = [runs(w) for w in changed.told]
     if found.is_empty:
         words.append(runs("Nothing that is compared differs."))
     if words:
@@ -179,7 +179,7 @@ def facts(model: ReportModel) -> Iterator[Block]:
         yield Heading(2, "What follows")
         yield table_of(
             "Outcomes of scoping",
-            (Column("Outcome", 3.4), Column("Result", 3.4), Column("Why", 6), Column("Sources", 3)),
+            (Column("Outcome", 3), Column("Result", 3), Column("Why", 5.6), Column("Sources", 4.6)),
             ((o.label, o.value, " ".join(o.because) or NONE, "; ".join(o.refs) or NONE) for o in model.outcomes),
         )
 

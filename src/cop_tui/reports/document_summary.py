@@ -21,6 +21,7 @@ from cop_tui.reports.document import (
 )
 from cop_tui.reports.document import table as table_of
 from cop_tui.reports.model import Head, ReportModel
+from cop_tui.reports.sections import GLANCE, GLANCE_TITLE
 from cop_tui.reports.wording import (
     NONE,
     STATE_WORDS,
@@ -34,10 +35,6 @@ from cop_tui.reports.wording import (
     stated,
 )
 
-HURTS_MOST = 5
-NEXT_DATES = 3
-CHANGES = 4
-
 
 def title(model: ReportModel) -> str:
     """What the document is called."""
@@ -47,18 +44,18 @@ def title(model: ReportModel) -> str:
 def executive(model: ReportModel, picture: Picture | None = None) -> Iterator[Block]:
     """The first page: what binds, how ready, each verdict, what hurts most, what is due next, what has changed."""
     about, s = model.head, model.summary
-    yield para(_who(about), kind="lead")
+    yield para(_who(about), f" · {day(model.today)}", kind="lead")
     yield para(model.pack.disclaimer, kind="disclaimer")
     if model.left_out:
         yield para(Run(left_out_words(model.left_out), "italic"))
-    yield Heading(1, "At a glance")
+    yield Heading(1, GLANCE_TITLE)
     yield Heading(2, "What binds you")
-    yield Items(tuple(runs(sentence) for sentence in s.binds[:2]))
+    yield Items(tuple(runs(sentence) for sentence in s.binds[: GLANCE.binds]))
     ready = f"{interval(s.readiness)} ready, {down(s.readiness.demonstrated)} demonstrated"
     yield Heading(2, "Where you stand", aside="nothing to measure" if s.readiness.low is None else ready)
     if picture is not None:
         yield picture
-    yield Items(tuple(runs(sentence) for sentence in s.standing[:3]))
+    yield Items(tuple(runs(sentence) for sentence in s.standing[: GLANCE.standing]))
     if model.duties:
         yield Heading(2, "Verdict per obligation", aside=", ".join(f"{n} {verdict}" for verdict, n in s.verdicts))
         yield Paragraph(_verdicts(model))
@@ -67,7 +64,10 @@ def executive(model: ReportModel, picture: Picture | None = None) -> Iterator[Bl
     if model.registers.changed is not None:
         changed = model.registers.changed
         yield Heading(2, f"Changed since {changed.baseline} of {changed.day}")
-        yield Items(tuple(runs(sentence) for sentence in changed.sentences[:CHANGES]))
+        yield Items(tuple(runs(sentence) for sentence in changed.sentences[: GLANCE.changes]))
+    elif model.shows("changes"):
+        yield Heading(2, "Changed since the last baseline")
+        yield para("No earlier baseline to compare with.")
 
 
 def _who(head: Head) -> Runs:
@@ -90,7 +90,7 @@ def _verdicts(model: ReportModel) -> Runs:
 
 
 def _hurts(model: ReportModel) -> Iterator[Block]:
-    worst = model.summary.worst[:HURTS_MOST]
+    worst = model.summary.worst[: GLANCE.worst]
     if not worst:
         return
     yield Heading(2, "What hurts most")
@@ -104,7 +104,7 @@ def _hurts(model: ReportModel) -> Iterator[Block]:
 
 
 def _next(model: ReportModel) -> Iterator[Block]:
-    coming = model.next_dates(NEXT_DATES)
+    coming = model.next_dates(GLANCE.dates)
     late = sum(d.status == "overdue" for d in model.registers.deadlines.open)
     if not coming:
         return
@@ -129,7 +129,8 @@ def colophon(model: ReportModel) -> Iterator[Block]:
     if about.content:
         rows.append(("Content SHA-256", runs(mono(about.content))))
     rows.append(("Made with", runs(about.tool)))
-    yield Pairs(tuple(rows), "This report")
+    yield Heading(1, "About this report")
+    yield Pairs(tuple(rows))
 
 
 def _moment(head: Head) -> Iterator[tuple[str, Runs]]:
@@ -181,7 +182,7 @@ def summary(model: ReportModel) -> Iterator[Block]:
     if s.dates:
         yield table_of(
             "Dates that follow from the facts",
-            (Column("What", 4), Column("Day", 2), Column("From today", 2), Column("Why", 7)),
+            (Column("What", 4), Column("Day", 2.2), Column("From today", 2.4), Column("Why", 7)),
             ((d.label, str(d.day), distance(d.days), d.because) for d in s.dates),
         )
     yield Heading(2, "What stays undetermined")

@@ -16,6 +16,8 @@ INK: Final = RGBColor(0x1C, 0x23, 0x29)
 ACCENT: Final = RGBColor(0x1F, 0x5F, 0x8B)
 GREY: Final = RGBColor(0x4A, 0x56, 0x60)
 FONT: Final = "Calibri"
+LABEL: Final = Cm(3.8)
+"""The room of the label of an entry."""
 HEADINGS: Final = {1: (18, 20, 6), 2: (13, 14, 4), 3: (11.5, 12, 3), 4: (10.5, 10, 2)}
 """Of each level of heading: size, space above and below, in points."""
 
@@ -34,6 +36,17 @@ def prepare(document: Any, *, own_looks: bool) -> Callable[[str], str]:
         _table_looks(styles["Report Table"])
     if "Report Entry" in fresh:
         _entry_looks(styles["Report Entry"])
+    for name, indent in (("TOC 1", 0.0), ("TOC 2", 0.6)):
+        if name in fresh:
+            styles[name].paragraph_format.left_indent = Cm(indent)
+            styles[name].paragraph_format.space_before, styles[name].paragraph_format.space_after = Pt(0), Pt(2)
+    if "Report Check" in fresh:
+        form = styles["Report Check"].paragraph_format
+        form.left_indent, form.first_line_indent = LABEL + Cm(0.5), Cm(-0.5)
+    if "Report Brief" in fresh:
+        styles["Report Brief"].font.size = Pt(9)
+        styles["Report Brief"].paragraph_format.space_after = Pt(1)
+        styles["Report Brief"].paragraph_format.line_spacing = 1.0
     for name, size in (("Report Cell", 8.5), ("Report Small", 9)):
         if name in fresh:
             styles[name].font.size = Pt(size)
@@ -53,7 +66,8 @@ def _added(styles: Any) -> set[str]:
         ("Title", "Normal"), ("Subtitle", "Normal"), ("Caption", "Normal"), ("Quote", "Normal"),
         ("Intense Quote", "Normal"), ("List Bullet", "Normal"), ("List Bullet 2", "List Bullet"),
         ("List Bullet 3", "List Bullet"), ("List Number", "Normal"), ("TOC 1", "Normal"), ("TOC 2", "Normal"),
-        ("Report Entry", "Normal"), ("Report Cell", "Normal"), ("Report Small", "Normal"),
+        ("Report Entry", "Normal"), ("Report Check", "Report Entry"), ("Report Cell", "Normal"),
+        ("Report Small", "Normal"), ("Report Brief", "Normal"),
         ("TOC Heading", "Normal"), ("Heading 1", "Normal"), ("Heading 2", "Normal"), ("Heading 3", "Normal"),
         ("Heading 4", "Normal"), ("Header", "Normal"), ("Footer", "Normal"),
     ]  # fmt: skip
@@ -94,8 +108,10 @@ def _ours(document: Any) -> None:
         style.font.italic = False
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(above), Pt(below)
         style.paragraph_format.keep_with_next = True
-    _font(styles["Title"], 26, INK, bold=True)
+    _font(styles["Title"], 22, INK, bold=True)
     _unruled(styles["Title"])
+    for name, above, below in (("Title", 0, 4), ("Subtitle", 0, 4), ("Intense Quote", 4, 6)):
+        styles[name].paragraph_format.space_before, styles[name].paragraph_format.space_after = Pt(above), Pt(below)
     _font(styles["Subtitle"], 13, GREY)
     styles["Subtitle"].font.italic = False
     _font(styles["TOC Heading"], 18, INK, bold=True)
@@ -107,9 +123,6 @@ def _ours(document: Any) -> None:
     _font(styles["Intense Quote"], 10, INK)
     styles["Intense Quote"].font.italic = False
     styles["Intense Quote"].paragraph_format.left_indent = Cm(0)
-    for name, indent in (("TOC 1", 0.0), ("TOC 2", 0.6)):
-        styles[name].paragraph_format.left_indent = Cm(indent)
-        styles[name].paragraph_format.space_after = Pt(2)
     for name in ("List Bullet", "List Bullet 2", "List Bullet 3", "List Number"):
         styles[name].paragraph_format.space_after = Pt(2)
 
@@ -145,9 +158,10 @@ def _list_looks(styles: Any, fresh: set[str]) -> None:
 def _entry_looks(style: Any) -> None:
     """A label, then what there is to say, aligned under itself."""
     form = style.paragraph_format
-    form.left_indent, form.first_line_indent = Cm(3.4), Cm(-3.4)
-    form.tab_stops.add_tab_stop(Cm(3.4))
+    form.left_indent, form.first_line_indent = LABEL, -LABEL
+    form.tab_stops.add_tab_stop(LABEL)
     form.space_after = Pt(2)
+    form.keep_together = True
     style.font.size = Pt(9.5)
 
 
@@ -195,7 +209,7 @@ def lists(found: Element) -> tuple[str, Callable[[], str]]:
     numbers = [int(n.get(qn("w:numId"))) for n in found.findall(qn("w:num"))]
     bullets, ordered = max(used, default=0) + 1, max(used, default=0) + 2
     first, last = found.find(qn("w:num")), found.find(qn("w:numIdMacAtCleanup"))
-    for key, form, marks in ((bullets, "bullet", "•–•"), (ordered, "decimal", "")):
+    for key, form, marks, step in ((bullets, "bullet", "•–•", 340), (ordered, "decimal", "", 440)):
         levels = [
             element(
                 "w:lvl",
@@ -204,7 +218,7 @@ def lists(found: Element) -> tuple[str, Callable[[], str]]:
                 element("w:numFmt", {"w:val": form}),
                 element("w:lvlText", {"w:val": marks[depth] if marks else f"%{depth + 1}."}),
                 element("w:lvlJc", {"w:val": "left"}),
-                element("w:pPr", None, element("w:ind", {"w:left": str(340 * (depth + 1)), "w:hanging": "340"})),
+                element("w:pPr", None, element("w:ind", {"w:left": str(step * (depth + 1)), "w:hanging": str(step)})),
             )
             for depth in range(3)
         ]

@@ -20,8 +20,11 @@ from cop_tui.reports.document import (
     Quote,
     Runs,
     Table,
+    leads_on,
+    marked,
     plain,
     runs,
+    whole,
 )
 
 Element = Any
@@ -32,6 +35,10 @@ ROW_MAX: Final = 700
 """From so many signs in a cell on a row may be broken between pages."""
 PARAGRAPHS: Final = {"body": "Normal", "lead": "Subtitle", "small": "Report Small", "disclaimer": "Intense Quote"}
 LIST_STYLES: Final = ("List Bullet", "List Bullet 2", "List Bullet 3")
+BRIEF: Final = "Report Brief"
+"""Body and lists of the executive page, which is one page."""
+BRIEF_PICTURE: Final = 0.72
+CHECKS: Final = ("☑", "☐")
 _MARK: Final = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -72,9 +79,9 @@ def run(text: str, style: str = "", color: str = "") -> Element:
     return made
 
 
-def simple_field(instruction: str, shown: str) -> Element:
+def simple_field(instruction: str, shown: str, color: str = "") -> Element:
     """A field that the word processor keeps up to date, with what it shows until then."""
-    return element("w:fldSimple", {"w:instr": instruction}, run(shown))
+    return element("w:fldSimple", {"w:instr": instruction}, run(shown, color=color))
 
 
 @dataclass(slots=True)
@@ -94,26 +101,31 @@ class Writer:
     counts: dict[str, int] = field(default_factory=dict)
     contents: list[tuple[int, str, str]] = field(default_factory=list)
 
-    def blocks(self, block: Block, width: int, *, listed: bool) -> list[Element]:
-        """The paragraphs and tables of a block. `width` is that of the text in twentieths of a point."""
+    def blocks(self, block: Block, width: int, following: Block | None = None, *, opening: bool) -> list[Element]:
+        """The paragraphs and tables of a block. `width` is that of the text in twentieths of a point.
+
+        What leads on to `following` is kept with it. The `opening` page is set closer and is not in the contents.
+        """
+        keep = leads_on(block, following)
         match block:
             case Heading():
-                return [self._heading(block, listed=listed)]
+                return [self._heading(block, opening=opening)]
             case Paragraph(found, "kicker"):
                 return [self.paragraph("Normal", found)]
             case Paragraph(found, kind):
-                return [self.paragraph(PARAGRAPHS[kind], found)]
+                return [self.paragraph(BRIEF if opening and kind == "body" else PARAGRAPHS[kind], found, keep=keep)]
             case Items():
-                return self._items(block)
+                return self._items(block, BRIEF if opening else "")
             case Pairs(rows):
-                return [self._pair(label, found) for label, found in rows]
+                last = len(rows) - 1 if whole(block) else 0
+                return [self._pair(label, found, keep=number < last) for number, (label, found) in enumerate(rows)]
             case Quote(text):
                 return [self.paragraph("Quote", runs(text))]
             case Table():
                 return self._table(block, width)
             case Picture():
                 shown = self.paragraph("Normal", (), keep=True)
-                shown.append(self.picture(block, width))
+                shown.append(self.picture(block, int(width * BRIEF_PICTURE) if opening else width))
                 return [shown, self._caption("Figure", block.caption)]
 
     def paragraph(self, style: str, found: Runs, *, keep: bool = False, number: str = "", depth: int = 0) -> Element:
@@ -135,7 +147,7 @@ class Writer:
         return self.marks[anchor]
 
     def _words(self, made: Element, found: Runs) -> None:
-        for each in found:
+        for each in marked(found):
             if each.to in self.places:
                 link = element("w:hyperlink", {"w:anchor": self.mark(each.to), "w:history": "1"})
                 link.append(run(each.text, each.style, LINK))
@@ -154,32 +166,36 @@ class Writer:
         self.counts[what] = self.counts.get(what, 0) + 1
         return self.counts[what]
 
-    def _heading(self, block: Heading, *, listed: bool) -> Element:
+    def _heading(self, block: Heading, *, opening: bool) -> Element:
         made = self.paragraph(f"Heading {block.level}", runs(block.text))
+        if opening:
+            made.find(qn("w:pPr")).append(element("w:spacing", {"w:before": "100", "w:after": "20"}))
         if block.aside:
             made.append(run(f" · {block.aside}", color=SOFT))
         if block.anchor and f"place {block.anchor}" not in self.counts:
             self._next(f"place {block.anchor}")
             self._bookmark(made, self.mark(block.anchor))
-        if listed and block.level <= 2:
+        if not opening and block.level <= 2:
             name = f"_Toc{len(self.contents) + 1:08d}"
             self._bookmark(made, name)
             self.contents.append((block.level, block.text, name))
         return made
 
-    def _items(self, block: Items) -> list[Element]:
+    def _items(self, block: Items, style: str) -> list[Element]:
         if block.ordered:
             number = self.restart()
-            return [self.paragraph("List Number", found, number=number) for found in block.items]
+            return [self.paragraph(style or "List Number", found, number=number) for found in block.items]
+        if all(found and found[0].text[:1] in CHECKS for found in block.items):
+            return [self.paragraph("Report Check", found) for found in block.items]
         depths = block.depths or (0,) * len(block.items)
         made = []
         for found, deep in zip(block.items, depths, strict=True):
             depth = min(deep, len(LIST_STYLES) - 1)
-            made.append(self.paragraph(LIST_STYLES[depth], found, number=self.bullets, depth=depth))
+            made.append(self.paragraph(style or LIST_STYLES[depth], found, number=self.bullets, depth=depth))
         return made
 
-    def _pair(self, label: str, found: Runs) -> Element:
-        made = self.paragraph("Report Entry", ())
+    def _pair(self, label: str, found: Runs, *, keep: bool) -> Element:
+        made = self.paragraph("Report Entry", (), keep=keep)
         made.append(run(f"{label}\t", color=SOFT))
         self._words(made, found)
         return made

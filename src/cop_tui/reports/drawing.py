@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -25,7 +27,13 @@ FILLS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 OUTLINED: Final = ("open", "unanswered")
 FONT: Final = "Liberation Sans, Arial, Helvetica, DejaVu Sans, Libertinus Serif, sans-serif"
+KEPT: Final = 8
+"""So many pictures of each kind are kept: all formats of one report show the same ones, and drawing takes its time."""
 _ROW: Final = 24
+_STEP: Final = 10.5
+"""From line to line of a label."""
+_LINE: Final = 34
+"""Characters of a line of a label; a longer label is set on two."""
 _NUMBER: Final = re.compile(r"-?\d+\.\d+")
 # What XML cannot hold, and what turns the direction of the text around it.
 _UNWANTED: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -49,7 +57,8 @@ class Dot:
     kind: str
 
 
-def bars(width: int, rows: Sequence[Bar], legend: Sequence[tuple[str, str]]) -> str:
+@lru_cache(KEPT)
+def bars(width: int, rows: tuple[Bar, ...], legend: tuple[tuple[str, str], ...]) -> str:
     """Horizontal bars from 0 to 100, stacked in the order of `legend` (what a piece stands for, and its words)."""
     import pygal  # type: ignore[import-untyped]
 
@@ -61,14 +70,15 @@ def bars(width: int, rows: Sequence[Bar], legend: Sequence[tuple[str, str]]) -> 
         margin_right=30,
         range=(0, 100),
     )
-    chart.x_labels = [_plain(row.label) for row in reversed(rows)]
+    chart.x_labels = [_first(row.label) for row in reversed(rows)]
     chart.y_labels = [0, 25, 50, 75, 100]
     for number, (_, words) in enumerate(legend):
         chart.add(words, [max(row.pieces[number], 0.0) or None for row in reversed(rows)])
-    return _svg(chart, [kind for kind, _ in legend])
+    return _svg(chart, [kind for kind, _ in legend], labels=[row.label for row in rows])
 
 
-def cells(width: int, rows: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> str:
+@lru_cache(KEPT)
+def cells(width: int, rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> str:
     """Rows of cells side by side, each with its words and its shade (a key of FILLS)."""
     import pygal
 
@@ -79,11 +89,11 @@ def cells(width: int, rows: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> 
         print_labels=True,
         range=(0, columns),
     )
-    chart.x_labels = [_plain(name) for name, _ in reversed(rows)]
+    chart.x_labels = [_first(name) for name, _ in reversed(rows)]
     chart.y_labels = [0]
     for column in range(columns):
         chart.add("", [_cell(row, column) for _, row in reversed(rows)])
-    return _svg(chart, [], guides=False)
+    return _svg(chart, [], guides=False, labels=[name for name, _ in rows])
 
 
 def _cell(row: Sequence[tuple[str, str]], column: int) -> dict[str, Any] | None:
@@ -93,7 +103,8 @@ def _cell(row: Sequence[tuple[str, str]], column: int) -> dict[str, Any] | None:
     return {"value": 1, "label": _plain(words), "color": f"k-{shade}"}
 
 
-def dots(width: int, lanes: Sequence[str], found: Sequence[Dot], today: date, limits: tuple[date, date]) -> str:
+@lru_cache(KEPT)
+def dots(width: int, lanes: tuple[str, ...], found: tuple[Dot, ...], today: date, limits: tuple[date, date]) -> str:
     """Days as dots on lanes, with a line for today."""
     import pygal
 
@@ -157,6 +168,16 @@ def _style() -> Style:
     return Style(label_font_size=11, major_label_font_size=11, legend_font_size=11, value_label_font_size=10)
 
 
+def _wrapped(label: str) -> list[str]:
+    """A label on as many lines as it needs."""
+    return wrap(_plain(label), _LINE)
+
+
+def _first(label: str) -> str:
+    """What pygal makes room for: the longest line of a label, which names it as well."""
+    return max(_wrapped(label), key=len, default="")
+
+
 def _plain(text: str) -> str:
     return " ".join(_UNWANTED.sub("", text).split(" "))
 
@@ -164,10 +185,11 @@ def _plain(text: str) -> str:
 # from pygal's tree to shapes and words
 
 
-def _svg(chart: Any, kinds: Sequence[str], *, guides: bool = True) -> str:
-    """What the chart draws. `kinds` says what its series stand for."""
+def _svg(chart: Any, kinds: Sequence[str], *, guides: bool = True, labels: Sequence[str] = ()) -> str:
+    """What the chart draws. `kinds` says what its series stand for, `labels` are those to be set on several lines."""
     width, height = chart.config.width, chart.config.height
-    inner = "".join(_walked(chart.render_tree(), _Place(tuple(kinds), guides)))
+    lines = {_first(label): tuple(_wrapped(label)) for label in labels}
+    inner = "".join(_walked(chart.render_tree(), _Place(tuple(kinds), guides, lines)))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
         f' font-family={quoteattr(FONT)} font-size="11" fill="{INK}">{inner}</svg>'
@@ -180,6 +202,7 @@ class _Place:
 
     kinds: tuple[str, ...]
     guides: bool
+    lines: Mapping[str, tuple[str, ...]]
     kind: str = ""
     axis: str = ""
 
@@ -216,18 +239,12 @@ def _placed(element: Any, classes: Sequence[str], place: _Place) -> _Place:
         axis = "cell"
     if "legends" in classes:
         axis = "legend"
-    return _Place(place.kinds, place.guides, kind, axis)
+    return _Place(place.kinds, place.guides, place.lines, kind, axis)
 
 
 def _shape(element: Any, name: str, classes: Sequence[str], place: _Place) -> Iterator[str]:
     if name == "text" and (place.guides or place.axis != "x"):
-        anchor = {"x": "middle", "y": "end", "cell": "middle"}.get(place.axis, "start")
-        size = ' font-size="10"' if place.axis == "cell" else ""
-        words = escape("".join(element.itertext()))
-        if words.strip():
-            look = "on" if place.axis == "cell" else "t"
-            places = " ".join(f'{key}="{_rounded(element.get(key))}"' for key in ("x", "y"))
-            yield f'<text class="{look}" {places} text-anchor="{anchor}"{size}>{words}</text>'
+        yield from _text(element, place)
     elif name == "rect" and element.get("width") is not None:
         places = " ".join(f'{key}="{_rounded(element.get(key))}"' for key in ("x", "y", "width", "height"))
         yield f"<rect {_filled(place.kind)} {places}/>"
@@ -240,6 +257,20 @@ def _shape(element: Any, name: str, classes: Sequence[str], place: _Place) -> It
         today = place.kind == "today"
         look = f'class="k-line" stroke="{INK}" stroke-width="1.5"' if today else 'class="guide" stroke="#d9dee2"'
         yield f'<path {look} fill="none" d={quoteattr(_rounded(element.get("d")))}/>'
+
+
+def _text(element: Any, place: _Place) -> Iterator[str]:
+    """Words at their place; a long label line by line around it."""
+    words = "".join(element.itertext())
+    lines = place.lines.get(words, (words,)) if place.axis == "y" else (words,)
+    anchor = {"x": "middle", "y": "end", "cell": "middle"}.get(place.axis, "start")
+    size = ' font-size="10"' if place.axis == "cell" or len(lines) > 1 else ""
+    look = "on" if place.axis == "cell" else "t"
+    for number, line in enumerate(lines):
+        if line.strip():
+            y = float(element.get("y")) + _STEP * (number - (len(lines) - 1) / 2)
+            places = f'x="{_rounded(element.get("x"))}" y="{_rounded(f"{y:.2f}")}"'
+            yield f'<text class="{look}" {places} text-anchor="{anchor}"{size}>{escape(line)}</text>'
 
 
 def _filled(kind: str) -> str:

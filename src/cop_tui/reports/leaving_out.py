@@ -13,7 +13,8 @@ from typing import TypeVar
 from cop_tui.domain.dated import DatedDuty
 from cop_tui.domain.findings import Finding
 from cop_tui.domain.register import Entry
-from cop_tui.reports.model import PARTS, Attention, ChapterPart, Head, Part, ReportModel, StaleRow
+from cop_tui.reports.attention_rows import Attention, StaleRow
+from cop_tui.reports.model import PARTS, ChapterPart, Head, Part, ReportModel
 from cop_tui.reports.parts.steps import next_steps
 from cop_tui.reports.parts.summary import standing
 from cop_tui.reports.register_rows import ActionRow, DeadlineRows, PieceRow

@@ -28,12 +28,11 @@ def answers(model: ReportModel) -> Iterator[str]:
 
 def not_asked(model: ReportModel) -> Iterator[str]:
     """Answers to criteria that the facts leave out."""
+    if not model.not_asked:
+        return
     yield ""
     yield "### Answers to criteria that are not asked"
     yield ""
-    if not model.not_asked:
-        yield "None."
-        return
     yield "The facts given leave these out. What was answered is kept and does not count."
     for row in model.not_asked:
         yield ""

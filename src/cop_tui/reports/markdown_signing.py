@@ -60,7 +60,7 @@ def _changes(changed: Changed) -> Iterator[str]:
     yield ""
     yield f"### Changed since {cell(changed.baseline)} of {changed.day}"
     yield ""
-    yield from (f"- {inline(words)}" for words in found.words)
+    yield from (f"- {inline(words)}" for words in changed.told)
     if found.is_empty:
         yield "- Nothing that is compared differs."
         return

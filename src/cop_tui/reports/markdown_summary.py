@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Final
 
+from cop_tui.domain.results import Readiness
 from cop_tui.reports.markup import cell, code, inline
 from cop_tui.reports.model import Head, ReportModel
-from cop_tui.reports.sections import sections
+from cop_tui.reports.sections import GLANCE, GLANCE_TITLE, sections
 from cop_tui.reports.wording import (
     NONE,
     STATE_MARKS,
@@ -21,27 +24,86 @@ from cop_tui.reports.wording import (
     stated,
 )
 
+BAR: Final = 40
+"""Signs of a bar from 0 to 100 %."""
+BAR_NAME: Final = 40
+
 
 def head(model: ReportModel) -> Iterator[str]:
-    """What the report is about, what was left out, and the contents."""
-    about, pack = model.head, model.pack
+    """The executive page: what was left out, what binds, how ready, verdicts, worst gaps, next dates, changes."""
+    about, pack, s = model.head, model.pack, model.summary
     yield f"# Gap analysis: {cell(about.name)}"
+    yield ""
+    named = [part for part in (about.provider, about.model) if part]
+    yield f"{inline(' · '.join(named)) or NONE} · {day(model.today)}"
     yield ""
     yield f"**{cell(pack.disclaimer)}**"
     yield ""
     if model.left_out:
         yield f"_{left_out_words(model.left_out)}_"
         yield ""
+    yield f"## {GLANCE_TITLE}"
+    yield ""
+    yield "### What binds you"
+    yield ""
+    yield from (f"- {inline(sentence)}" for sentence in s.binds[: GLANCE.binds])
+    yield ""
+    ready = f"{interval(s.readiness)} ready, {down(s.readiness.demonstrated)} demonstrated"
+    yield f"### Where you stand: {'nothing to measure' if s.readiness.low is None else ready}"
+    yield ""
+    yield from _bars(model)
+    yield from (f"- {inline(sentence)}" for sentence in s.standing[: GLANCE.standing])
+    yield ""
+    if model.duties:
+        yield "### Verdict per obligation"
+        yield ""
+        for verdict, number in s.verdicts:
+            if number:
+                named = [inline(d.article) for d in model.duties if d.verdict == verdict]
+                yield f"- **{verdict.capitalize()}** ({number}): {'; '.join(named)}."
+        yield ""
+    yield from _worst(model)
+    yield from _following(model)
+    yield from _changed(model)
+
+
+def _bars(model: ReportModel) -> Iterator[str]:
+    """The readiness interval as a picture of signs."""
+    asked = [ch.group for ch in model.chapters if ch.group.readiness.weight]
+    if not asked:
+        return
+    rows = [("Everything asked", model.summary.readiness), *((g.title, g.readiness) for g in asked)]
+    names = [" ".join(name.replace("`", "'").split())[:BAR_NAME] for name, _ in rows]
+    wide = max(map(len, names))
+    yield "```text"
+    for name, (_, r) in zip(names, rows, strict=True):
+        yield f"{name:<{wide}}  {_bar(r)}  {interval(r)}"
+    yield f"{'':<{wide}}  █ demonstrated  ▓ claimed  ▒ not answered  ░ open"
+    yield "```"
+    yield ""
+
+
+def _bar(figures: Readiness) -> str:
+    edges = [round(BAR * (x or 0.0)) for x in (figures.demonstrated, figures.low, figures.high)] + [BAR]
+    lengths = [edge - before for before, edge in pairwise((0, *edges))]
+    return "".join(sign * length for sign, length in zip("█▓▒░", lengths, strict=True))
+
+
+def about(model: ReportModel) -> Iterator[str]:
+    """What the report is about and what made it, and the contents."""
+    told, pack = model.head, model.pack
+    yield "## About this report"
+    yield ""
     yield from table(
         ("Report", ""),
         (
-            ("Assessment", f"{inline(about.name)} ({inline(about.id)})"),
-            ("Provider", cell(about.provider) or NONE),
-            ("Model", cell(about.model) or NONE),
-            *_moment(about),
+            ("Assessment", f"{inline(told.name)} ({inline(told.id)})"),
+            ("Provider", cell(told.provider) or NONE),
+            ("Model", cell(told.model) or NONE),
+            *_moment(told),
             ("As of", day(model.today)),
             *(
-                (("Last change", f"{moment(about.updated_at)}, {cell(about.updated_by) or NONE}"),)
+                (("Last change", f"{moment(told.updated_at)}, {cell(told.updated_by) or NONE}"),)
                 if model.shows("history")
                 else ()
             ),
@@ -51,8 +113,8 @@ def head(model: ReportModel) -> Iterator[str]:
                 f"{inline(pack.title)}, {inline(pack.id)} {inline(pack.version)}, state of law {pack.as_of}",
             ),
             ("Questionnaire SHA-256", f"`{pack.sha256}`"),
-            *((("Content SHA-256", f"`{about.content}`"),) if about.content else ()),
-            ("Made with", cell(about.tool)),
+            *((("Content SHA-256", f"`{told.content}`"),) if told.content else ()),
+            ("Made with", cell(told.tool)),
         ),
     )
     yield ""
@@ -76,16 +138,11 @@ def _moment(head: Head) -> Iterator[tuple[str, str]]:
 
 
 def summary(model: ReportModel) -> Iterator[str]:
-    """What binds you, where you stand, what hurts most, the next dates, what changed, what to do next."""
+    """Where you stand in figures, each verdict, what to do next, what binds you and why."""
     s = model.summary
     yield section(model, "summary")
     yield ""
-    yield "### What binds you and why"
-    yield ""
-    yield from (f"- {inline(sentence)}" for sentence in s.binds)
-    yield ""
-    ready = f"{interval(s.readiness)} ready, {down(s.readiness.demonstrated)} demonstrated"
-    yield f"### Where you stand: {'nothing to measure' if s.readiness.low is None else ready}"
+    yield "### Where you stand in figures"
     yield ""
     yield from (f"- {inline(sentence)}" for sentence in s.standing)
     yield ""
@@ -98,18 +155,11 @@ def summary(model: ReportModel) -> Iterator[str]:
         range(len(s.counts)),
     )
     yield ""
-    if model.duties:
-        yield "### Verdict on each duty"
-        yield ""
-        for verdict, _ in s.verdicts:
-            named = [f"{inline(d.article)} {inline(d.title)}" for d in model.duties if d.verdict == verdict]
-            if named:
-                yield f"- **{verdict.capitalize()}** ({len(named)}): {'; '.join(named)}."
-        yield ""
-    yield from _worst(model)
-    yield from _following(model)
-    yield from _changed(model)
     yield from _steps(model)
+    yield "### What binds you and why"
+    yield ""
+    yield from (f"- {inline(sentence)}" for sentence in s.binds)
+    yield ""
     yield from _posture(model)
 
 
@@ -118,7 +168,7 @@ def _worst(model: ReportModel) -> Iterator[str]:
         return
     yield "### What hurts most"
     yield ""
-    for gap in model.summary.worst:
+    for gap in model.summary.worst[: GLANCE.worst]:
         yield (
             f"{gap.rank}. **{cell(gap.criterion)} {cell(gap.short)}** ({stated(gap.state)}, priority"
             f" {gap.priority:.2f}, {gap.band}). {cell(gap.because)}"
@@ -129,9 +179,9 @@ def _worst(model: ReportModel) -> Iterator[str]:
 
 
 def _following(model: ReportModel) -> Iterator[str]:
-    yield "### The next dates"
+    yield "### Next deadlines"
     yield ""
-    found = model.next_dates()
+    found = model.next_dates(GLANCE.dates)
     yield from (f"- **{d.day}** {cell(d.title)} ({distance(d.days)})" for d in found)
     if not found:
         yield "No duty of law, Code or a request has a day to come."
@@ -143,7 +193,7 @@ def _changed(model: ReportModel) -> Iterator[str]:
     if changed is not None:
         yield f"### Changed since {cell(changed.baseline)} of {changed.day}"
         yield ""
-        yield from (f"- {inline(sentence)}" for sentence in changed.sentences)
+        yield from (f"- {inline(sentence)}" for sentence in changed.sentences[: GLANCE.changes])
         yield ""
     elif model.shows("changes"):
         yield "### Changed since the last baseline"

@@ -16,15 +16,13 @@ from cop_tui.domain.chapters import Chapter
 from cop_tui.domain.dated import KEEP, DatedDuty
 from cop_tui.domain.law import Obligation
 from cop_tui.domain.results import Readiness, Shares, Verdict
+from cop_tui.reports.attention_rows import Attention
 from cop_tui.reports.register_rows import NO_REGISTERS, BaselineRow, Registers
 from cop_tui.reports.rows import (
     AnswerRow,
-    CheckRow,
     DutyRow,
-    EvidenceRow,
     GapRow,
     HeadingRow,
-    Ref,
     UnaskedRow,
     UnboundRow,
 )
@@ -218,44 +216,6 @@ class Summary:
     dates: tuple[DateRow, ...]
     open_facts: tuple[OpenFact, ...]
     gaps: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class AsideRow:
-    """A criterion set aside as not applicable although scoping says that it binds."""
-
-    id: str
-    short: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpenChecksRow:
-    """A criterion claimed as implemented whose required checks are not all ticked."""
-
-    id: str
-    short: str
-    open: tuple[CheckRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StaleRow:
-    """Evidence that no longer counts, or ceases to within 90 days (`standing` valid)."""
-
-    id: str
-    short: str
-    evidence: EvidenceRow
-
-
-@dataclass(frozen=True, slots=True)
-class Attention:
-    """What a careful reader looks at twice."""
-
-    against_scoping: tuple[AsideRow, ...]
-    open_checks: tuple[OpenChecksRow, ...]
-    stale: tuple[StaleRow, ...]
-    unproven: tuple[Ref, ...]
-    flagged: tuple[Ref, ...]
 
 
 @dataclass(frozen=True, slots=True)

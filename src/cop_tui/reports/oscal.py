@@ -3,6 +3,12 @@
 Identifiers are derived (UUID version 5) from the assessment and from what they name, so that the same thing has the
 same identifier in every export. A document's own identifier follows from its content: equal content, equal document.
 Field names and limits are those of NIST OSCAL 1.2.1 in JSON.
+
+How the documents find each other: every reference within a document is `#` and the identifier of a resource in its
+back matter, which is what loaders resolve without a network; the resource of the catalog and of the results says by a
+relative link how the file is called that is written beside this one. `import-ap` leads to a resource that tells the
+method, since a self-assessment has no plan of its own and no link is better than one into nothing. `NS` is no address
+either: it only says whose the properties are.
 """
 
 from __future__ import annotations
@@ -18,10 +24,13 @@ from uuid import UUID, uuid5
 from cop_tui.reports.document import plain
 from cop_tui.reports.markup import block, cell
 from cop_tui.reports.model import ReportModel
+from cop_tui.reports.naming import file_name
 from cop_tui.reports.wording import left_out_words
 
 OSCAL_VERSION: Final = "1.2.1"
 NS: Final = "urn:cop-tui:oscal"
+CATALOG_FILE: Final = "oscal-catalog.json"
+RESULTS_FILE: Final = "oscal.json"
 _NAMESPACE: Final = UUID("5b1f6a0e-7a0b-5f1c-9a53-2c1d8e3f4a60")
 _NO_TOKEN: Final = re.compile(r"[^A-Za-z0-9._-]")
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"\\^`{|}]+", re.ASCII)
@@ -95,9 +104,13 @@ def moment(at: datetime) -> str:
 
 
 def metadata(
-    model: ReportModel, title: str, parties: Iterable[Data] = (), roles: Mapping[str, str] | None = None
+    model: ReportModel,
+    title: str,
+    parties: Iterable[Data] = (),
+    roles: Mapping[str, str] | None = None,
+    links: Iterable[Data] = (),
 ) -> Data:
-    """What a document about an assessment says of itself."""
+    """What a document about an assessment says of itself; `links` are the resources that it belongs with."""
     head, pack = model.head, model.pack
     provider = head.provider or head.name
     remarks = [pack.disclaimer, left_out_words(model.left_out)]
@@ -115,6 +128,7 @@ def metadata(
             moment=head.moment.label if head.moment else "",
             made_with=head.tool,
         ),
+        links=[{"href": f"#{each['uuid']}", "rel": "reference"} for each in links],
         roles=[
             {"id": key, "title": words} for key, words in {"provider": "Provider of the model", **(roles or {})}.items()
         ],
@@ -151,3 +165,29 @@ def tool(model: ReportModel) -> Data:
 def catalog_id(model: ReportModel) -> str:
     """The identifier of the resource that stands for the catalog of the questionnaire that was answered."""
     return derived("catalog", model.pack.id, model.pack.version, model.pack.sha256)
+
+
+def catalog(model: ReportModel) -> Data:
+    """The resource that stands for the catalog: by its identifier, and by the file that is written beside this one."""
+    pack = model.pack
+    return some(
+        uuid=catalog_id(model),
+        title=line(f"Catalog: {pack.title} {pack.version}"),
+        description="The catalog whose ids the findings name; exported as the format oscal-catalog.",
+        props=props(pack=f"{pack.id} {pack.version}", pack_sha256=pack.sha256),
+        rlinks=[_beside(model, CATALOG_FILE, "catalog")],
+    )
+
+
+def results(model: ReportModel) -> Data:
+    """The resource that stands for the assessment results of the same day."""
+    return some(
+        uuid=derived("results", model.head.id, model.today.isoformat()),
+        title=line(f"Assessment results: {model.head.name} on {model.today}"),
+        description="The results that the plan follows from; exported as the format oscal.",
+        rlinks=[_beside(model, RESULTS_FILE, "assessment-results")],
+    )
+
+
+def _beside(model: ReportModel, extension: str, kind: str) -> Data:
+    return {"href": file_name(model, model.audience, extension), "media-type": f"application/oscal.{kind}+json"}

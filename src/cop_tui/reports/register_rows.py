@@ -91,6 +91,11 @@ class Changed:
     comparison: Comparison
 
     @property
+    def told(self) -> tuple[str, ...]:
+        """Both sides in words, then what came of the one to be the other."""
+        return (*self.comparison.words, *self.sentences[1:])
+
+    @property
     def overall(self) -> ReadinessChange:
         """Everything that is compared: all criteria, unless one side's questionnaire has some of its own."""
         found = self.comparison

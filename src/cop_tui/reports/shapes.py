@@ -77,15 +77,7 @@ def pack(identified: Identified) -> Shape:
 
 def readiness(found: Readiness) -> Shape:
     """The interval with its demonstrated part, and counts of criteria (`applicable`: asked and not set aside)."""
-    return {
-        "low": found.low,
-        "high": found.high,
-        "demonstrated": found.demonstrated,
-        "answered": found.answered,
-        "applicable": found.applicable,
-        "asked": found.asked,
-        "weight": found.weight,
-    }
+    return found.to_data()
 
 
 def group(key: str, title: str, figures: Readiness, states: Iterable[tuple[State | None, int]]) -> Shape:

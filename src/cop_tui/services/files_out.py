@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cop_tui.errors import ReportError
+from cop_tui.store.leftovers import PARTIAL_PREFIX, PARTIAL_SUFFIX, held, remove_stale
 
 
 def write_file(target: Path, content: bytes, *, force: bool = False) -> Path:
@@ -38,10 +39,12 @@ def write_all(folder: Path, contents: Sequence[tuple[Path, bytes]], *, force: bo
     waiting: list[tuple[Path, Path]] = []
     placed: list[Path] = []
     done = False
+    working = contextlib.ExitStack()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        remove_stale(folder)
         for target, content in contents:
-            waiting.append((_temporary(folder, content), target))
+            waiting.append((_temporary(folder, content, working), target))
         for made, target in waiting:
             _move(made, target, force)
             placed.append(target)
@@ -58,6 +61,7 @@ def write_all(folder: Path, contents: Sequence[tuple[Path, bytes]], *, force: bo
         for made, _ in waiting:
             with contextlib.suppress(OSError):
                 made.unlink(missing_ok=True)
+        working.close()
 
 
 def _take_back(placed: Sequence[Path], force: bool) -> None:
@@ -67,9 +71,10 @@ def _take_back(placed: Sequence[Path], force: bool) -> None:
             target.unlink(missing_ok=True)
 
 
-def _temporary(folder: Path, content: bytes) -> Path:
-    """A new file in the folder, readable by its owner alone, whose content is on the disk."""
-    descriptor, name = tempfile.mkstemp(prefix=".cop-tui-", dir=folder)  # mode 0600
+def _temporary(folder: Path, content: bytes, working: contextlib.ExitStack) -> Path:
+    """A new file in the folder, readable by its owner alone, whose content is on the disk; held until all is done."""
+    descriptor, name = tempfile.mkstemp(prefix=PARTIAL_PREFIX, suffix=PARTIAL_SUFFIX, dir=folder)  # mode 0600
+    working.enter_context(held(os.dup(descriptor)))
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)

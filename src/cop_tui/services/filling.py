@@ -7,6 +7,7 @@ whatever it is. A row with the column `updated_at` is refused where somebody cha
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -33,6 +34,7 @@ EMPTIED: Final[Mapping[str, Any]] = {
 CHECKS: Final = "checks_ticked"
 _FIELD: Final = {CHECKS: "checks"}
 """What a field of an answer is called where the column is called otherwise."""
+_DOTTED: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,8 @@ def _same(name: str, cell: str, told: str, spec: Criterion) -> bool:
         return cell.strip().lower() == told
     if name == "evidence":
         return _lines(cell) == _lines(told)
+    if name == "due" and _DOTTED.fullmatch(cell.strip()):
+        return _iso(cell) == told
     # Another program's workbook may write codes of characters so that they are read twice.
     return clean_text(cell) in (told, clean_text(cell_read(told))) or cell == cell_read(cell_text(told))
 
@@ -227,7 +231,16 @@ def _bounded(text: str, cell: str, most: int) -> str:
 
 
 def _day(cell: str) -> date:
-    return date.fromisoformat(parse_day(cell.strip()))
+    return date.fromisoformat(parse_day(_iso(cell)))
+
+
+def _iso(cell: str) -> str:
+    """A day with dots, as spreadsheets of many countries turn a date into, in the order of ours; else the cell.
+
+    Days with slashes stay as they are: which number is the month, nobody can tell.
+    """
+    found = _DOTTED.fullmatch(cell.strip())
+    return f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}" if found else cell.strip()
 
 
 def _effort(cell: str) -> Effort:

@@ -5,10 +5,8 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import tempfile
-import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
@@ -23,6 +21,8 @@ from cop_tui.reports import audiences, registry
 from cop_tui.reports.build import Inputs, build
 from cop_tui.reports.leaving_out import copy_for
 from cop_tui.reports.model import Head, Moment, ReportModel
+from cop_tui.reports.naming import file_name as file_name
+from cop_tui.reports.naming import slug as slug
 from cop_tui.reports.parts.changes import changed_since
 from cop_tui.reports.register_rows import BaselineRow, Changed
 from cop_tui.reports.rows import AnsweredBy
@@ -36,8 +36,6 @@ from cop_tui.services.standing import Standing
 
 AUDIENCES: Final = tuple(audiences.AUDIENCES)
 AUDIENCE_WORDS: Final = audiences.ABOUT
-KIND: Final = "gap-report"
-SLUG_MAX: Final = 80
 TEMPLATE_MAX: Final = 20_000_000
 SAMPLE_ID: Final = "demo"
 SAMPLE_HEAD: Final = "0" * 64
@@ -115,9 +113,7 @@ def report_model(
     answers = {}
     for criterion, answer in standing.answers.items():
         told = stored.get(criterion)
-        answers[criterion] = AnsweredBy(answer) if told is None else AnsweredBy(
-            answer, told.updated_at, told.updated_by
-        )  # fmt: skip
+        answers[criterion] = AnsweredBy(answer, *((told.updated_at, told.updated_by) if told else ()))
     register = standing.register
     return build(
         Inputs(
@@ -178,15 +174,6 @@ def write_model(
     return tuple(targets)
 
 
-def file_name(model: ReportModel, audience: str, extension: str) -> str:
-    """The name of a report's file: `atlas-2026_gap-report_2026-11-22.html`.
-
-    Copies for other audiences say for whom, so that the wrong one is not handed on by mistake.
-    """
-    kind = KIND if audience == "internal" else f"{KIND}-{audience}"
-    return f"{slug(model.head.name)}_{kind}_{model.today.isoformat()}.{extension}"
-
-
 def _template(path: Path | None, chosen: Sequence[registry.Format]) -> bytes | None:
     """The content of the document to be made like. Raises ReportError if it cannot be read or nothing would use it."""
     if path is None:
@@ -205,13 +192,6 @@ def _template(path: Path | None, chosen: Sequence[registry.Format]) -> bytes | N
 def _go_on(stop: Callable[[], bool] | None) -> None:
     if stop is not None and stop():
         raise StoppedError("stopped: nothing was written")
-
-
-def slug(name: str) -> str:
-    """A file name's part for any name: `Atlas 2026` is `atlas-2026`; never empty, never a path."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:SLUG_MAX].strip("-")
-    return words or "assessment"
 
 
 def sample_formats() -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from cop_tui.errors import InputError
 from cop_tui.reports.sheet_cells import unguarded
-from cop_tui.services.sheets import CRITERION, MAX_COLUMNS, NOTHING, Sheet, columns, refuse, rows_of
+from cop_tui.services.sheets import CRITERION, MAX_COLUMNS, MAX_ROWS, NOTHING, Sheet, columns, refuse, rows_of
 
 SEPARATORS: Final = (",", ";", "\t")
 _SAVE_AS: Final = "Save it as CSV UTF-8, or as XLSX."
@@ -60,8 +60,12 @@ def _separator(text: str) -> str:
 
 
 def _records(text: str, separator: str) -> Iterator[tuple[str, list[str]]]:
-    """The rows that hold anything, with the number that a spreadsheet shows beside them."""
+    """The rows that hold anything, with the number that a spreadsheet shows beside them; one more than are allowed."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    kept = 0
     for number, cells in enumerate(reader, 1):
         if any(cells):
+            kept += 1
+            if kept > MAX_ROWS + 2:
+                return
             yield f"row {number}", [unguarded(cell) for cell in cells[:MAX_COLUMNS]]

@@ -13,7 +13,7 @@ from typing import Any, Final
 from cop_tui.domain.text import clean_line
 from cop_tui.errors import InputError
 from cop_tui.questionnaires.source import read_source
-from cop_tui.services.sheets import CRITERION, MAX_ROWS, NOTHING, Sheet, SheetRow, columns, refuse
+from cop_tui.services.sheets import CRITERION, MAX_COLUMNS, MAX_ROWS, NOTHING, Sheet, SheetRow, columns, refuse
 
 SHAPES: Final = 'Write {"answers": {CRITERION: {"state": ...}}} or a list of rows [{"criterion": ..., "state": ...}].'
 Find = Callable[[tuple[str | int, ...]], str]
@@ -53,6 +53,9 @@ def _rows(data: Any, name: str, find: Find) -> Sheet:
             break
         if not isinstance(item, dict):
             problems.append(f"{where}: must hold fields such as state and note")
+            continue
+        if len(item) > MAX_COLUMNS:
+            problems.append(f"{where}: has more than {MAX_COLUMNS} fields")
             continue
         names = [str(key) for key in item]
         try:

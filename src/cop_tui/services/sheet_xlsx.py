@@ -31,6 +31,11 @@ from cop_tui.services.sheets import (
 
 MAX_UNPACKED: Final = 60_000_000
 MAX_MEMBERS: Final = 500
+MAX_TAGS: Final = 600_000
+"""In all parts together: what a small file unpacks to takes openpyxl up to 300 bytes and 20 microseconds a tag."""
+MAX_BOOK_TAGS: Final = 5_000
+BOOK: Final = "xl/workbook.xml"
+"""It lists the sheets, and every one of them is looked at."""
 SHEET: Final = "answers"
 _MEMBER: Final = re.compile(r"[A-Za-z0-9_\-\[\]. ()]+(?:/[A-Za-z0-9_\-\[\]. ()]+)*/?")
 _BROKEN: Final = (
@@ -76,12 +81,17 @@ def _look(content: bytes, name: str) -> None:
             raise InputError(f"{name} holds parts that no XLSX file has.", NOTHING)
         if any(each.lower().endswith("vbaproject.bin") for each in names):
             raise InputError(f"{name} holds macros.", "Save it as XLSX without them.")
+        tags = 0
         for member in members:
             if member.filename.lower().endswith((".xml", ".rels", ".vml")):
                 text = archive.read(member)
                 # Written in UTF-16 a declaration would look different; no spreadsheet program writes that.
                 if b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"\x00" in text:
                     raise InputError(f"{name} holds declarations that no XLSX file needs.", NOTHING)
+                tags_here = text.count(b"<")
+                tags += tags_here
+                if tags > MAX_TAGS or (member.filename.lower() == BOOK and tags_here > MAX_BOOK_TAGS):
+                    raise InputError(f"{name} unpacks to more than a sheet of answers can be.", NOTHING)
 
 
 def _table(content: bytes, name: str) -> list[list[Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 
 
 def everything(content: bytes) -> str:
@@ -24,7 +25,9 @@ def _pdf(content: bytes) -> str:
     read = pypdf.PdfReader(io.BytesIO(content))
     pages = [re.sub(r"[\s\u00ad-]+", "", page.extract_text()) for page in read.pages]
     titles = [str(getattr(item, "title", "")) for item in _flat(read.outline)]
-    return "\n".join([*pages, *titles, str(read.metadata), str(read.xmp_metadata), content.decode("latin-1")])
+    packed = [zlib.decompress(x) for x in re.findall(rb"/Type/ObjStm.*?stream\n(.*?)\nendstream", content, re.DOTALL)]
+    whole = b"\n".join([content, *packed]).decode("latin-1")
+    return "\n".join([*pages, *titles, str(read.metadata), str(read.xmp_metadata), whole])
 
 
 def _flat(outline: object) -> list[object]:

@@ -24,6 +24,7 @@ from cop_tui.domain.register import (
     SignOff,
 )
 from cop_tui.domain.results import Readiness, Shares
+from cop_tui.reports import attention_rows as a
 from cop_tui.reports import model as m
 from cop_tui.reports import register_rows as g
 from cop_tui.reports import rows as r
@@ -196,10 +197,10 @@ MODEL = m.ReportModel(
     unbound=(r.UnboundRow("AIA-54.1", "Art. 54(1)", "Representative", "You are in the Union."),),
     gaps=(GAP,),
     not_asked=(row(9, State.MISSING, asked=False, applies=False, note="@kept"),),
-    attention=m.Attention(
-        (m.AsideRow("XX-1.1-03", "Thing 3 done", "We hold [no] such <data>."),),
-        (m.OpenChecksRow("XX-1.1-01", "Thing 1 done", CHECKS[1:]),),
-        (m.StaleRow("XX-1.1-01", "Thing 1 done", EXPIRED),),
+    attention=a.Attention(
+        (a.AsideRow("XX-1.1-03", "Thing 3 done", "We hold [no] such <data>."),),
+        (a.OpenChecksRow("XX-1.1-01", "Thing 1 done", CHECKS[1:]),),
+        (a.StaleRow("XX-1.1-01", "Thing 1 done", EXPIRED),),
         (), (r.Ref("XX-1.1-02", "Thing 2 done", State.PARTIAL),),
     ),
     facts=(m.FactRow("actor", "Your part", "not known", True),),

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cop_tui.errors import ReportError
@@ -16,6 +16,7 @@ from cop_tui.reports.document import plain
 from cop_tui.reports.leaving_out import copy_for
 from cop_tui.reports.model import ReportModel
 from cop_tui.reports.sections import sections
+from tests.examples import examples
 
 from .small import MODEL
 from .test_markup import HOSTILE
@@ -68,7 +69,8 @@ def template() -> bytes:
 def test_it_has_real_headings_captions_and_tables(full: bytes, sample: ReportModel) -> None:
     read = opened(full)
     heads = [p.text for p in read.paragraphs if p.style.name == "Heading 1"]
-    assert heads[1:] == [f"{n}. {s.title}" for n, s in enumerate(sections(sample), 1)]
+    assert heads[0] == "At a glance"
+    assert heads[1:] == ["About this report", *(f"{n}. {s.title}" for n, s in enumerate(sections(sample), 1))]
     assert [p.text for p in read.paragraphs if p.style.name == "Title"] == [f"Gap analysis: {sample.head.name}"]
     criteria = [p.text for p in read.paragraphs if p.style.name == "Heading 4"]
     assert [c.split(" ")[0] for c in criteria] == [r.id for r in sample.rows()]
@@ -137,7 +139,7 @@ def test_text_is_text(text: str) -> None:
     assert any(plain(text) in told for told in paragraphs(opened(as_docx.render(model))))
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(st.text(max_size=60))
 def test_any_text_makes_a_file_that_opens(text: str) -> None:
     model = MODEL.with_rows(lambda row: replace(row, note=text) if row.id == "XX-1.1-02" else row)

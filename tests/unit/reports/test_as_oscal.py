@@ -18,8 +18,11 @@ import pytest
 from cop_tui.domain.answers import Answer, Evidence, State
 from cop_tui.domain.register import Piece, Register
 from cop_tui.reports import as_oscal, as_oscal_catalog, as_oscal_poam
+from cop_tui.reports.audiences import AUDIENCES
 from cop_tui.reports.leaving_out import copy_for
 from cop_tui.reports.model import PARTS, ReportModel
+from cop_tui.reports.naming import file_name
+from cop_tui.services.reporting import ReportRequest, write_model
 
 from .conftest import Make
 from .small import MODEL
@@ -158,7 +161,21 @@ def test_only_web_addresses_become_links(make: Make) -> None:
     model = make(answers={"TR-1.1-01": Answer(state=State.IMPLEMENTED, evidence=(*cited, Evidence(reference="file:///x")))},
                  register=Register(evidence=pieces))  # fmt: skip
     links = [h for h in every(content("oscal", model), "href") if not h.startswith("#")]
-    assert links == ["https://example.org/a?b=c"]
+    assert links == [file_name(model, "internal", "oscal-catalog.json"), "https://example.org/a?b=c"]
+
+
+@pytest.mark.parametrize("audience", ["internal", "ai-office"])
+def test_documents_of_one_export_find_each_other(sample: ReportModel, audience: str, tmp_path: Path) -> None:
+    written = write_model(sample, ReportRequest(tuple(FORMATS), audience, tmp_path))
+    files = {path.name for path in written}
+    for name in ("oscal", "oscal-poam"):
+        model = sample if audience == "internal" else copy_for(sample, AUDIENCES[audience], audience)
+        found = content(name, model)
+        inside = {h[1:] for h in every(found, "href") if h.startswith("#")}
+        assert inside <= {r["uuid"] for r in found["back-matter"]["resources"]}
+        beside = {h for h in every(found, "href") if not h.startswith("#") and "://" not in h}
+        assert beside
+        assert beside <= files
 
 
 def test_what_people_wrote_is_no_markup_and_no_value_is_broken(make: Make) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cop_tui.domain.register import Event
@@ -16,7 +16,9 @@ from cop_tui.reports.document import Heading, Items, Picture, Table, plain
 from cop_tui.reports.document_build import anchors, pages
 from cop_tui.reports.leaving_out import copy_for
 from cop_tui.reports.model import PARTS, ReportModel
+from cop_tui.reports.pdf_packing import packed
 from cop_tui.reports.sections import sections
+from tests.examples import examples
 
 from .small import MODEL
 from .test_markup import HOSTILE
@@ -55,8 +57,14 @@ def full(sample: ReportModel) -> bytes:
     return bytes(as_pdf.render(sample))
 
 
-def test_the_whole_report_is_in_it(full: bytes, sample: ReportModel) -> None:
-    text = words(full)
+@pytest.fixture(scope="module")
+def texts(full: bytes) -> list[str]:
+    """What stands on each page of the sample's report, squeezed: reading it takes longer than making it."""
+    return [squeezed(page.extract_text()) for page in read(full).pages]
+
+
+def test_the_whole_report_is_in_it(texts: list[str], sample: ReportModel) -> None:
+    text = "".join(texts)
     for row in sample.rows():
         assert squeezed(row.id) in text, row.id
         assert squeezed(row.note) in text, row.id
@@ -65,23 +73,23 @@ def test_the_whole_report_is_in_it(full: bytes, sample: ReportModel) -> None:
     assert squeezed(sample.head.content) in text
 
 
-def test_the_first_page_is_for_those_who_decide(full: bytes, sample: ReportModel) -> None:
-    found = read(full)
-    first, second = (squeezed(found.pages[n].extract_text()) for n in (0, 1))
+def test_the_first_page_is_for_those_who_decide(texts: list[str], sample: ReportModel) -> None:
+    first, second = texts[:2]
     for told in ("What binds you", "Where you stand", "Verdict per obligation", "What hurts most", "Next deadlines"):
         assert squeezed(told) in first, told
     assert all(squeezed(gap.criterion) in first for gap in sample.summary.worst[:5])
     assert all(squeezed(duty.article) in first for duty in sample.duties)
-    assert second.endswith(f"Page2of{len(found.pages)}")
+    assert second.endswith(f"Page2of{len(texts)}")
     assert "Contents" in second
 
 
-def test_it_has_bookmarks_running_headers_tags_and_a_language(full: bytes, sample: ReportModel) -> None:
+def test_it_has_bookmarks_running_headers_tags_and_a_language(
+    full: bytes, texts: list[str], sample: ReportModel
+) -> None:
     found = read(full)
     titles = [item.title for item in found.outline if not isinstance(item, list)]
     assert [t for t in titles if t[0].isdigit()] == [f"{n}. {s.title}" for n, s in enumerate(sections(sample), 1)]
-    for page in found.pages[1:]:
-        head = squeezed(page.extract_text())
+    for head in texts[1:]:
         assert squeezed(f"{sample.today}") in head
         assert squeezed(sample.head.content[:12]) in head
     root = found.trailer["/Root"]
@@ -108,7 +116,7 @@ def test_text_is_set_as_it_is(text: str) -> None:
     assert links == set()
 
 
-@settings(max_examples=4)
+@examples(4)
 @given(st.text(alphabet="ab1 \n\\`*_[]()<>#+-.!|~&@:/={}%$\"'", max_size=60).map(clean_text))
 def test_no_sign_of_typst_means_anything(text: str) -> None:
     assert squeezed(text) in words(as_pdf.render(noted(text)))
@@ -175,3 +183,43 @@ def test_plain_text_keeps_everything_but_what_no_page_can_hold() -> None:
 
 def test_the_format_is_listed() -> None:
     assert {"pdf", "docx", "oscal", "oscal-catalog", "oscal-poam"} <= {f.name for f in registry.formats()}
+
+
+def test_it_is_small_and_what_is_packed_is_whole(full: bytes, sample: ReportModel) -> None:
+    assert len(full) < 1_500_000
+    found = read(full)
+    assert len(found.pages) > 50
+    assert len(found.trailer["/ID"]) == 2
+    made = as_pdf.render(sample)
+    assert made == full
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nxref\n0 1\n"])
+def test_what_is_built_otherwise_is_not_packed(content: bytes) -> None:
+    assert packed(content) == content
+
+
+def test_a_packed_document_is_not_packed_again(full: bytes) -> None:
+    assert packed(full) == full
+
+
+def test_what_is_copied_from_a_page_is_what_was_written() -> None:
+    url = "https://digital-strategy.ec.europa.eu/en/library/guidelines_scope.of.obligations_for_providers"
+    made = as_pdf.render(noted(url))
+    assert "\u200b" not in "".join(page.extract_text() for page in read(made).pages)
+
+
+def test_ids_and_articles_stay_on_one_line() -> None:
+    pieces = list(as_pdf._pieces("see SS-A4.1-11, Art. 55(1)(a) and AIA-53.1.d-coverage (" + "x" * 40 + ")"))
+    assert ["SS-A4.1-11"] in pieces
+    assert ["55(1)(a)"] in pieces
+    assert not [p for p in pieces if isinstance(p, list) and "coverage" in p[0]]
+    assert "".join(p if isinstance(p, str) else p[0] for p in pieces).count("\u200b") == 5
+
+
+@pytest.mark.parametrize("text", ["1", "A", "A-a", "A-a.", "55(1)", "(1)", " ●", "x.,", "SS-A4.1-11 "])
+def test_pieces_are_the_text_however_long(text: str) -> None:
+    """What takes more time for each sign the more there are would not end here."""
+    long = text * (100_000 // len(text))
+    pieces = as_pdf._pieces(long)
+    assert "".join(p if isinstance(p, str) else p[0] for p in pieces).replace("\u200b", "") == long

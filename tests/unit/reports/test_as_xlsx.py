@@ -12,7 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cop_tui.domain.answers import STATES
@@ -22,6 +22,7 @@ from cop_tui.reports.audiences import AUDIENCES
 from cop_tui.reports.leaving_out import copy_for
 from cop_tui.reports.model import ReportModel
 from cop_tui.reports.sheet_cells import CUT, FIELDS, SHOWN, cell_read, cell_text, guarded, unguarded
+from tests.examples import examples
 
 from .conftest import Make
 from .small import MODEL
@@ -166,7 +167,7 @@ def test_every_head_of_the_answers_is_known_when_read_back(sample: ReportModel) 
     assert heads <= {*FIELDS, *SHOWN}
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.text(alphabet="=+-@＝;,\t\n\"' ab", max_size=12))
 def test_guarded_text_is_read_back_and_begins_nowhere_as_a_formula(text: str) -> None:
     text = clean_text(text)

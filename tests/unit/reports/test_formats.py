@@ -11,7 +11,7 @@ from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -35,6 +35,7 @@ from cop_tui.reports.leaving_out import without
 from cop_tui.reports.markdown_summary import anchor
 from cop_tui.reports.model import Moment, ReportModel
 from cop_tui.reports.sections import SECTIONS
+from tests.examples import examples
 
 from .conftest import Make
 from .small import CHANGED, MODEL
@@ -287,7 +288,7 @@ def test_csv_is_read_back_as_it_was(sample: ReportModel) -> None:
         assert read["question"] == row.question
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.text(alphabet=st.sampled_from("=+-@\t\r\n\",;'ab＝"), max_size=12).map(clean_text))
 def test_no_cell_is_a_formula(make: Make, text: str) -> None:
     said = Answer(state=State.PARTIAL, note=text, owner=text, reason=text)
@@ -327,7 +328,7 @@ def test_links_of_a_small_report_arrive_too() -> None:
 SIGNS = st.text(alphabet="ab1 \n\\`*_[]()<>#+-.!|~&@:/={}%", max_size=30)
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(st.one_of(st.sampled_from(HOSTILE), SIGNS).map(clean_text))
 def test_text_in_the_registers_is_never_markup(make: Make, text: str) -> None:
     # Nothing is asked of this provider, so the report is short.

@@ -13,9 +13,9 @@ import pytest
 from cop_tui.errors import ReportError
 from cop_tui.reports import as_markdown, registry
 from cop_tui.services import files_out, reporting
-from cop_tui.services.demo import DEMO_DAY, create_demo
+from cop_tui.services.demo import DEMO_DAY
 from cop_tui.services.evidence import add_piece
-from cop_tui.services.library import Library
+from cop_tui.services.library import Library, Packs
 from cop_tui.services.looks import look
 from cop_tui.services.reporting import (
     ReportRequest,
@@ -31,6 +31,7 @@ from cop_tui.services.reporting import (
 )
 from cop_tui.services.session import Session
 from cop_tui.services.views import gaps_view, scope_view, show_view
+from tests.conftest import CopyDemo
 
 from .extracting import everything
 
@@ -39,10 +40,11 @@ PACKED = (".pdf", ".docx", ".xlsx")
 
 
 @pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+def session(tmp_path_factory: pytest.TempPathFactory, packs: Packs, copy_demo: CopyDemo) -> Iterator[Session]:
     path = tmp_path_factory.mktemp("store") / "test.db"
-    with Library(path, author="tester", today=lambda: DEMO_DAY) as library:
-        yield library.open(create_demo(library).id)
+    copy_demo(path)
+    with Library(path, author="tester", packs=packs, today=lambda: DEMO_DAY) as library:
+        yield library.open("Atlas 2026")
 
 
 def test_reports_are_written_whole_private_and_named_after_the_assessment(session: Session, tmp_path: Path) -> None:
@@ -235,9 +237,10 @@ def test_the_command_of_make_sample(
     assert len(capsys.readouterr().out.splitlines()) == 2
 
 
-def test_a_baseline_is_reported_for_its_own_day(tmp_path: Path) -> None:
-    with Library(tmp_path / "a.db", author="tester", today=lambda: DEMO_DAY) as library:
-        record = create_demo(library)
+def test_a_baseline_is_reported_for_its_own_day(tmp_path: Path, packs: Packs, copy_demo: CopyDemo) -> None:
+    copy_demo(tmp_path / "a.db")
+    with Library(tmp_path / "a.db", author="tester", packs=packs, today=lambda: DEMO_DAY) as library:
+        record = library.find("Atlas 2026")
         now = report_model(library.open(record.id), library)
         then = report_model(look(library, f"{record.id}@Q3 2026"), library)
         bare = report_model(library.standing(f"{record.id}@2026-10-01"))
@@ -261,10 +264,10 @@ def test_a_baseline_is_reported_for_its_own_day(tmp_path: Path) -> None:
     assert (bare.head.id, bare.head.name) == ("", "Atlas 2026")
 
 
-def test_a_changed_file_of_evidence_is_found(tmp_path: Path) -> None:
+def test_a_changed_file_of_evidence_is_found(tmp_path: Path, packs: Packs) -> None:
     file = tmp_path / "policy.txt"
     file.write_text("one")
-    with Library(tmp_path / "a.db", author="tester", today=lambda: DEMO_DAY) as library:
+    with Library(tmp_path / "a.db", author="tester", packs=packs, today=lambda: DEMO_DAY) as library:
         session = library.open(library.create("A").id)
         key = add_piece(session, "Policy", file=file)
         assert not [g for g in report_model(session).registers.findings if g.code == "evidence-file-changed"]

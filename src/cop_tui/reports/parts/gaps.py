@@ -9,7 +9,7 @@ from typing import Final
 from cop_tui.domain.answers import CREDIT
 from cop_tui.domain.pack import Pack
 from cop_tui.domain.results import Analysis, Gap
-from cop_tui.reports.model import AsideRow, Attention, OpenChecksRow, StaleRow
+from cop_tui.reports.attention_rows import AsideRow, Attention, OpenChecksRow, StaleRow
 from cop_tui.reports.rows import ActionRef, AnswerRow, GapRow, Ref
 
 SOON: Final = timedelta(days=90)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from cop_tui.domain.results import Readiness
-from cop_tui.reports.model import Attention, ChapterPart, OpenFact, Step
+from cop_tui.reports.attention_rows import Attention
+from cop_tui.reports.model import ChapterPart, OpenFact, Step
 from cop_tui.reports.register_rows import ActionRow, Registers
 from cop_tui.reports.rows import GapRow
 from cop_tui.reports.wording import count, distance, interval, listed, stated

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from cop_tui.domain.results import Analysis, Readiness, Verdict
 from cop_tui.domain.scoping import Scope
-from cop_tui.reports.model import Attention, ChapterPart, DateRow, OpenFact, Summary
+from cop_tui.reports.attention_rows import Attention
+from cop_tui.reports.model import ChapterPart, DateRow, OpenFact, Summary
 from cop_tui.reports.parts.answers import counted
 from cop_tui.reports.parts.steps import next_steps
 from cop_tui.reports.register_rows import Registers
