@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cop_tui.services.config import remember_tour
-from cop_tui.services.library import Library
+from cop_tui.services.library import Library, Packs
 from tests.terminal.pseudo import PseudoTerminal
 
 ROOT = Path(__file__).parents[2]
@@ -24,10 +24,10 @@ Start = Callable[..., PseudoTerminal]
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
+def database(tmp_path: Path, packs: Packs) -> Path:
     """A file with one assessment, `Atlas`."""
     path = tmp_path / "atlas.db"
-    with Library(path, author="tester") as library:
+    with Library(path, author="tester", packs=packs) as library:
         library.create("Atlas", provider="Lab", model="Atlas-70B", facts=FACTS)
     return path
 

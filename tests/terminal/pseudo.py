@@ -76,10 +76,14 @@ class PseudoTerminal:
         """Read on until the screen fulfils `condition`; fails with the screen if it never does."""
         end = time.monotonic() + patience
         while time.monotonic() < end:
-            if condition(self.text()):
-                return self.text()
+            text = self.text()
+            if condition(text):
+                return text
             if not self.pump() and not self.open:
                 break
+            for _ in range(100):  # reading the screen costs more than what comes in one piece
+                if not self.pump(0.01):
+                    break
         raise AssertionError(f"never seen: {what}\n{self.text()}")
 
     def wait_for(self, *words: str) -> str:
@@ -121,7 +125,7 @@ class PseudoTerminal:
     def close(self) -> None:
         if self.process.poll() is None:
             self.signal(signal.SIGKILL)
-            self.process.wait(10)
+            self.process.wait(60)
         if self.open:
             os.close(self.master)
             self.open = False

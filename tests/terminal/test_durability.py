@@ -11,12 +11,13 @@ import pytest
 
 from cop_tui.domain.answers import State
 from cop_tui.services.library import Library
+from tests.bundled import bundled_packs
 from tests.terminal.conftest import Start
 from tests.terminal.pseudo import PseudoTerminal
 
 
 def states(database: Path) -> dict[str, State | None]:
-    with Library(database, author="reader") as library:
+    with Library(database, author="reader", packs=bundled_packs()) as library:
         session = library.open("Atlas")
         assert library.repository.problems(session.record.id) == []
         return {c: a.state for c, a in session.answers.items()}
@@ -59,6 +60,16 @@ def test_closed_right_after_an_answer(start: Start, database: Path, controlling:
     assert states(database) == THREE
 
 
+def test_closed_in_the_middle_of_painting(start: Start, database: Path) -> None:
+    """What is painted for a terminal that is gone must not keep the app from ending."""
+    terminal = opened(start, database, controlling=False)
+    terminal.send("1" * 80)
+    terminal.until(lambda screen: "answered 0 of" not in screen and "answered" in screen, "an answer")
+    terminal.hang_up()
+    terminal.ended(patience=30)
+    assert len(states(database)) >= 1
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_told_to_end_right_after_an_answer(start: Start, database: Path, number: signal.Signals) -> None:
     terminal = opened(start, database)
@@ -98,7 +109,7 @@ def test_text_that_looks_like_control_is_shown_and_kept(start: Start, database: 
     terminal.send("escape")
     terminal.signal(signal.SIGTERM)
     terminal.ended()
-    with Library(database, author="reader") as library:
+    with Library(database, author="reader", packs=bundled_packs()) as library:
         assert library.open("Atlas").answer("TR-1.1-01").note == "see [/docs] [red]x[/]"
 
 

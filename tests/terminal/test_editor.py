@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cop_tui.services.library import Library
+from tests.bundled import bundled_packs
 from tests.terminal.conftest import Start
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a POSIX terminal")
@@ -29,7 +30,7 @@ def editor(tmp_path: Path) -> dict[str, str]:
 
 
 def note(database: Path) -> str:
-    with Library(database, author="reader") as library:
+    with Library(database, author="reader", packs=bundled_packs()) as library:
         return library.open("Atlas").answer("TR-1.1-01").note
 
 
@@ -59,7 +60,7 @@ def test_the_window_is_closed_while_the_editor_is_open(
     terminal.send("1", "M")
     terminal.wait_for("EDITING")
     terminal.hang_up()
-    terminal.ended(patience=20)
+    terminal.ended()
     assert list(Path(editor["TMPDIR"]).iterdir()) == []
-    with Library(database, author="reader") as library:
+    with Library(database, author="reader", packs=bundled_packs()) as library:
         assert library.open("Atlas").answer("TR-1.1-01").state == "implemented"

@@ -16,13 +16,14 @@ import pytest
 from cop_tui.cli.plain import PROMPT
 from cop_tui.domain.answers import Answer, State
 from cop_tui.services.library import Library
+from tests.bundled import bundled_packs
 from tests.terminal.conftest import ROOT, Start
 from tests.terminal.pseudo import PATIENCE
 
 
 def on_disk(database: Path, criterion: str) -> Answer:
     """An answer as another program reads it."""
-    with Library(database, author="reader") as library:
+    with Library(database, author="reader", packs=bundled_packs()) as library:
         return library.open("Atlas").answer(criterion)
 
 
@@ -45,13 +46,13 @@ class Walker:
     def close(self) -> None:
         self._patience.cancel()
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait(60)
 
     def until(self, words: str) -> str:
         """Read until these words have come; what came."""
         assert self.process.stdout is not None
-        got = b""
-        while not got.decode("utf-8", "replace").endswith(words):
+        got, end = bytearray(), words.encode()
+        while not got.endswith(end):
             letter = self.process.stdout.read(1)
             assert letter, f"it ended before it said {words!r}:\n{got.decode()}"
             got += letter
@@ -134,7 +135,7 @@ def test_the_whole_job_through_a_pipe(walker: Walker, database: Path) -> None:
 def test_killed_right_after_it_said_saved(walker: Walker, database: Path) -> None:
     walker.type("4 we lack it")
     walker.process.kill()
-    walker.process.wait(10)
+    walker.process.wait(60)
     assert on_disk(database, "TR-1.1-01").reason == "we lack it"
 
 
@@ -153,10 +154,10 @@ def test_the_end_of_the_input_in_the_middle_of_a_reason(walker: Walker, database
 @pytest.mark.skipif(sys.platform == "win32", reason="ctrl+c is another thing there")
 def test_interrupted_it_says_what_is_saved(walker: Walker, database: Path) -> None:
     walker.type("2")
-    for _ in range(10):  # what comes between the prompt and the reading is noticed with the next one
+    for _ in range(60):  # what comes between the prompt and the reading is noticed with the next one
         walker.process.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):
-            walker.process.wait(5)
+            walker.process.wait(1)
             break
     assert walker.process.stdout is not None
     rest = walker.process.stdout.read().decode()

@@ -69,7 +69,7 @@ def create_demo(library: Library) -> AssessmentRecord:
         if record.name == data["assessment"]["name"]:
             return record
     story = _Clock()
-    with Library(library.path, author=library.author, packs=library.packs, clock=story) as writing:
+    with Library(library.path, author=library.author, packs=library.packs, clock=story, opened=True) as writing:
         created = _Telling(writing, data, story).tell()
     return library.repository.assessment(created)
 

@@ -95,11 +95,16 @@ class Exchange:
         self.record = content.model_copy(update={"revision": revisions[-1].id}) if revisions else content
 
     def poll(self) -> tuple[AnyConflict, ...]:
-        """Take in what the writer has finished. Returns conflicts; raises a StoreError that is none."""
+        """Take in what the writer has finished. Returns conflicts; raises an error that is none.
+
+        What comes after such an error, or after conflicts that came before it, is taken in by the next call.
+        """
         conflicts: list[AnyConflict] = []
         while self._results and self._results[0][1].done():
+            error = self._results[0][1].exception()
+            if conflicts and not (error is None or isinstance(error, ConflictError)):
+                break
             _, future = self._results.popleft()
-            error = future.exception()
             if isinstance(error, ConflictError):
                 conflicts.append(_conflict(error))
             elif error is not None:

@@ -50,15 +50,21 @@ class Library:
         on_event: Callable[[SaveEvent], None] | None = None,
         clock: Callable[[], datetime] = utc_now,
         reading: bool = False,
+        opened: bool = False,
     ) -> None:
         """Open or make the file. Raises StoreError, leaving what is there as it was.
+
+        `opened` says that another library of this process has the file open: then it is not looked into again.
 
         With `reading` a file of a newer version is opened as well if all of it reads as this version would have
         written it; `newer` then holds the reason for care. Nothing can be changed in it.
         """
         self.newer: NewerStoreError | None = None
         try:
-            prepare(path)
+            # Whoever closes a file lets go of all locks that the process has on it, SQLite's among them: another
+            # program that then takes itself for the last one would take the log away from the library that is open.
+            if not opened:
+                prepare(path)
         except NewerStoreError as error:
             if not (reading and reads_the_same(path)):
                 raise

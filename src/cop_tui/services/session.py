@@ -184,17 +184,22 @@ class Session(Standing):
             self._writer.remember(self.record.id, criterion)
 
     def resolve(self, conflict: AnyConflict, *, keep_mine: bool) -> None:
-        """Settle a conflict: ours replaces theirs as a new revision, or theirs stays."""
+        """Settle a conflict: ours replaces theirs as a new revision, or theirs stays.
+
+        Ours is in the history in either case, and where theirs stays `redo` brings it back.
+        """
         self.refresh()
-        if not keep_mine:
-            return
         if isinstance(conflict, EntryConflict):
             key = (conflict.kind, conflict.key)
-            self.change_entries(f"{conflict.key}: mine kept", {key: conflict.mine})
-            return
-        kept = Step(f"{conflict.criterion}: mine kept", {conflict.criterion: conflict.theirs.stored},
-                    {conflict.criterion: conflict.mine.stored})  # fmt: skip
-        self._apply(kept, typing=False)
+            written = self.change_entries(f"{conflict.key}: mine kept", {key: conflict.mine})
+        else:
+            before = {conflict.criterion: self._exchange.answer(conflict.criterion)}
+            kept = Step(f"{conflict.criterion}: mine kept", before, {conflict.criterion: conflict.mine.stored})
+            written = not without_change(kept)
+            if written:
+                self._apply(kept, typing=False)
+        if written and not keep_mine:
+            self.undo()
 
     # what comes back
 

@@ -8,9 +8,6 @@ import re
 import shutil
 import sqlite3
 import stat
-import tempfile
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,7 +15,6 @@ from typing import Final
 
 from cop_tui.errors import InputError, SaveError, UnwritableError
 from cop_tui.store.connections import (
-    FILE_MODE,
     FOLDER_MODE,
     SIDES,
     beside,
@@ -31,16 +27,13 @@ from cop_tui.store.connections import (
 )
 from cop_tui.store.failures import damaged
 from cop_tui.store.inspection import inspect, mark, whole
+from cop_tui.store.leftovers import partial, remove_stale
 
 KEPT: Final = 10
 """Automatic backups that are kept of one file: the last one of a day (and schema version), of the last days."""
 AGAIN: Final = timedelta(hours=1)
 """After this time the backup of the day is made anew if something has changed."""
 FOLDER: Final = "backups"
-PARTIAL_PREFIX: Final = ".cop-tui-"
-PARTIAL_SUFFIX: Final = ".partial"
-STALE: Final = 3600.0
-"""Seconds after which a partial copy is certainly left over from a crash."""
 SPARE: Final = 8 << 20
 """Bytes that an automatic backup leaves free on the disk: answers need them more."""
 _STAMP: Final = "%Y%m%dT%H%M%S.%fZ"
@@ -130,8 +123,10 @@ def due(path: Path, now: datetime) -> bool:
 def make_daily(path: Path, now: datetime) -> Backup | None:
     """The backup of the day, made anew at most once an hour and only if something has changed since the last.
 
-    Raises what `make` raises, and SaveError if the disk would be all but full with it.
+    Takes away what a crash left behind here. Raises what `make` raises, and SaveError if the disk would be all but full
+    with it.
     """
+    remove_stale(path.resolve().parent, folder_of(path))
     with translated(path):
         if not due(path, now):
             return None
@@ -152,6 +147,7 @@ def back_up_to(path: Path, target: Path, *, force: bool = False) -> Path:
         raise InputError(f"There is nothing in {path} yet.", "There is nothing to back up.")
     with translated(target):
         target.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        remove_stale(target.parent)
         with partial(target.parent) as copy:
             copy_database(path, copy, mode="rw" if os.access(path, os.W_OK) else "ro")
             if force:
@@ -184,20 +180,6 @@ def copy_database(source: Path, target: Path, *, mode: str = "ro", aside: bool =
     return version
 
 
-@contextlib.contextmanager
-def partial(folder: Path) -> Iterator[Path]:
-    """A new empty file in a folder for its owner alone, under a name nobody guesses; it goes again in the end."""
-    handle, name = tempfile.mkstemp(prefix=PARTIAL_PREFIX, suffix=PARTIAL_SUFFIX, dir=folder)
-    os.close(handle)
-    made = Path(name)
-    try:
-        made.chmod(FILE_MODE)
-        yield made
-    finally:
-        for each in (made, *(beside(made, side) for side in SIDES)):
-            quietly(each.unlink)
-
-
 def place(made: Path, target: Path) -> None:
     """Give a file its name, for good; never instead of another one. Raises OSError, FileExistsError among them."""
     try:
@@ -209,24 +191,6 @@ def place(made: Path, target: Path) -> None:
             raise FileExistsError(17, "File exists", str(target)) from None
         made.replace(target)
     sync_folder(target.parent)
-
-
-def remove_stale(folder: Path, older: float = STALE) -> None:
-    """Take away partial copies that a crash left behind."""
-    for each in stale(folder, older):
-        quietly(each.unlink)
-
-
-def stale(folder: Path, older: float = STALE) -> tuple[Path, ...]:
-    """Partial copies in a folder that nobody can be working on any more."""
-    limit = time.time() - older
-    found = []
-    for each in _entries(folder):
-        if each.name.startswith(PARTIAL_PREFIX) and PARTIAL_SUFFIX in each.name:
-            with contextlib.suppress(OSError):
-                if stat.S_ISREG(each.lstat().st_mode) and each.lstat().st_mtime < limit:
-                    found.append(each)
-    return tuple(found)
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -273,10 +237,10 @@ def _prune(folder: Path, spared: Path) -> None:
 
 def _refuse_target(path: Path, target: Path, force: bool) -> None:
     real = path.resolve()
+    if target.is_symlink():  # looked at first: links may go round in a circle
+        raise InputError(f"{target} is a link to another place.", "Name the place itself.")
     if target.resolve() in (real, *(beside(path, side) for side in SIDES)):
         raise InputError(f"{target} is the assessment file itself.", "Choose another place for the backup.")
-    if target.is_symlink():
-        raise InputError(f"{target} is a link to another place.", "Name the place itself.")
     if target.is_dir():
         raise InputError(f"{target} is a folder.", f"Name a file, such as {target / 'assessments-backup.db'}.")
     if os.path.lexists(target):

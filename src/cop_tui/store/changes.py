@@ -64,7 +64,8 @@ class Change:
 class SaveEvent:
     """How saving goes: "saving" when changes are waiting, "saved" (at `at`, UTC), "failed" (with `error`).
 
-    After "failed" the changes are kept and tried again until "saved", unless `error` says otherwise.
+    After "failed" the changes are kept and tried again until "saved", unless `error` says otherwise or their future
+    refused them.
     """
 
     kind: Literal["saving", "saved", "failed"]

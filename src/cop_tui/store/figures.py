@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -37,11 +37,19 @@ class KeptFigures:
     content: str
 
 
-def read_figures(conn: sqlite3.Connection, program: str, today: date) -> dict[str, str]:
-    """The figures that hold today, by assessment: made by this program from the very last revision of each."""
+def read_figures(
+    conn: sqlite3.Connection, program: str, today: date, of: Collection[str] | None = None
+) -> dict[str, str]:
+    """The figures that hold today, by assessment: made by this program from the very last revision of each.
+
+    Those `of` some assessments, by default of all.
+    """
     with contextlib.suppress(sqlite3.Error):  # then everything is computed anew, and what is wrong shows there
         day = today.isoformat()
-        return dict(conn.execute(_READ, (program, day, day)).fetchall())
+        if of is None:
+            return dict(conn.execute(_READ, (program, day, day)).fetchall())
+        rows = (conn.execute(_READ + " AND assessment = ?", (program, day, day, each)).fetchone() for each in of)
+        return dict(row for row in rows if row is not None)
     return {}
 
 
@@ -56,3 +64,5 @@ def write_figures(path: Path, program: str, figures: Mapping[str, KeptFigures]) 
             row = (f"{kept.head} {program}", kept.good_from.isoformat(), until, kept.content, assessment)
             conn.execute(_PUT, row)
         conn.execute("COMMIT")
+        # So that a first look at the file (`services.glance`) finds everything in the file itself.
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sqlite3
+import stat
 import tempfile
 import time
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from cop_tui.errors import NewerStoreError
 from cop_tui.store.connections import APPLICATION_ID, beside, connect, connect_source, pragma, translated
 from cop_tui.store.failures import damaged, not_ours
 from cop_tui.store.history import Revision, unstamp
+from cop_tui.store.leftovers import PARTIAL_PREFIX, PARTIAL_SUFFIX
 from cop_tui.store.projection import revision_of
 
 MAGIC: Final = b"SQLite format 3\x00"
@@ -34,6 +36,8 @@ def inspect(path: Path, newest: int, *, aside: bool = False) -> int:
     Raises NotOurFileError, NewerStoreError (later than `newest`), DamagedError, or what `translate` makes of an error.
     """
     with translated(path):
+        if not stat.S_ISREG(path.stat().st_mode):  # to open a pipe would wait for somebody who writes to it
+            raise not_ours(path)
         with path.open("rb") as file:
             header = file.read(HEADER_SIZE)
         if not header or _was_empty(path):
@@ -241,7 +245,7 @@ def _spoils(path: Path, journal: Path) -> bool:
 
 def _whole_after_rollback(path: Path, journal: Path) -> bool:
     """Try on a copy what a journal does to a file: one of another file would overwrite pages of this one."""
-    with tempfile.TemporaryDirectory(prefix=".cop-tui-", suffix=".partial", dir=journal.parent) as folder:
+    with tempfile.TemporaryDirectory(prefix=PARTIAL_PREFIX, suffix=PARTIAL_SUFFIX, dir=journal.parent) as folder:
         copy = Path(folder) / "copy.db"
         shutil.copyfile(path, copy)
         shutil.copyfile(journal, beside(copy, "-journal"))

@@ -27,6 +27,7 @@ from cop_tui.store.connections import SIDES, beside, translated
 from cop_tui.store.database import connect_reader, connect_writer, prepare
 from cop_tui.store.history import Content, Revision, canonical, revise, stamp, utc_now
 from cop_tui.store.inspection import MAGIC, log_of_another
+from cop_tui.store.leftovers import PARTIAL_PREFIX, PARTIAL_SUFFIX
 from cop_tui.store.projection import insert, put_position
 from cop_tui.store.records import AssessmentContent
 from cop_tui.store.repository import Repository
@@ -96,7 +97,7 @@ def recover(path: Path, target: Path, pack: Mapping[str, str]) -> Recovery:
 
 @contextlib.contextmanager
 def _workshop(folder: Path) -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(prefix=backup.PARTIAL_PREFIX, suffix=backup.PARTIAL_SUFFIX, dir=folder))  # mode 0700
+    made = Path(tempfile.mkdtemp(prefix=PARTIAL_PREFIX, suffix=PARTIAL_SUFFIX, dir=folder))  # mode 0700
     try:
         yield made
     finally:

@@ -22,6 +22,7 @@ from cop_tui.store import backup
 from cop_tui.store.connections import FILE_MODE, beside, connect, make_folder, sync_folder, translated
 from cop_tui.store.database import SCHEMA_VERSION, inspect
 from cop_tui.store.inspection import MAGIC, Held, look_into, newer
+from cop_tui.store.leftovers import partial, remove_stale
 
 _LOCKS: Final = (0x40000000, 512)  # where SQLite keeps its locks in every database file, and how many bytes of them
 WAIT_MS: Final = 2000
@@ -90,8 +91,8 @@ def restore(path: Path, source: Path) -> Restored:
     present(real)
     with translated(real):
         make_folder(real.parent)
-        backup.remove_stale(real.parent)
-        with backup.partial(real.parent) as copy:
+        remove_stale(real.parent)
+        with partial(real.parent) as copy:
             backup.copy_database(source, copy, aside=True)
             _write_ahead(copy)
             with _alone(real):

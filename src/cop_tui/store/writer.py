@@ -212,15 +212,21 @@ class Writer:
             self._settle(outcomes)
 
     def _settle(self, outcomes: list[Outcome]) -> None:
+        refused: CopTuiError | None = None
         for each, outcome in outcomes:
-            if isinstance(outcome, CopTuiError):
-                each.refuse(outcome)
-            else:
+            if not isinstance(outcome, CopTuiError):
                 each.resolve(outcome)
+                continue
+            each.refuse(outcome)
+            refused = outcome
         self._retry_wait = FIRST_RETRY
         self._one_by_one = max(0, self._one_by_one - 1)
         self._landed()
-        if self._announced or self._failure is not None:
+        if refused is not None:
+            self._announced, self._failure = False, refused.message
+            told = refused if isinstance(refused, StoreError) else SaveError(refused.message, refused.hint)
+            self._tell(SaveEvent("failed", error=told))
+        elif self._announced or self._failure is not None:
             self._announced, self._failure = False, None
             self._tell(SaveEvent("saved", at=self._clock()))
 
@@ -242,7 +248,7 @@ class Writer:
             self._put_back()
             return
         error = StoreError(
-            f"A change could not be saved because of a fault in the program: {fault!r}.",
+            f"A change could not be saved because of a fault in the program ({type(fault).__name__}).",
             "What was not saved is still on screen. Please report this.",
         )
         error.__cause__ = fault

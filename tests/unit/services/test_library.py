@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from cop_tui.domain.answers import State
 from cop_tui.errors import AmbiguousError, FactsError, InputError, NotFoundError
+from cop_tui.services.demo import create_demo
 from cop_tui.services.library import Library, Packs
 
 FACTS = {"training_compute_flop": "3e25", "placement_mode": "api", "placed_date": "2026-03-17"}
@@ -23,6 +27,30 @@ def test_new_and_list(library: Library) -> None:
     assert figures.binds == {"TR": True, "CR": True, "SS": True, "AO": True}
     assert made.facts["training_compute_flop"] == 3e25
     assert made.updated_by == "tester"
+
+
+OTHER = """
+import sys
+from pathlib import Path
+from cop_tui.services.library import Library
+with Library(Path(sys.argv[1]), author="other") as library:
+    library.open("Atlas").change("TR-1.3-02", note="from another program")
+"""
+
+
+def test_a_sample_made_beside_open_work_lets_go_of_no_lock(library: Library) -> None:
+    """Another program must not take itself for the last one, and the log away from the library that is open."""
+    library.create("Atlas", facts=FACTS)
+    create_demo(library)
+    library.open("Atlas").change("TR-1.3-01", note="before")
+    assert library.writer.flush(60)
+    log = Path(f"{library.path}-wal")
+    before = log.stat().st_ino
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run([sys.executable, "-c", OTHER, str(library.path)], env=env, timeout=60, check=True)
+    assert log.stat().st_ino == before
+    library.open("Atlas").change("TR-1.3-01", note="after")
+    assert library.writer.flush(60)
 
 
 def test_refused_without_a_trace(library: Library) -> None:
@@ -51,21 +79,21 @@ def test_duplicate_copies_answers_and_place(library: Library) -> None:
     session = library.open("Atlas")
     session.change("TR-1.3-01", state=State.MISSING, note="n")
     session.move_to("TR-1.3-02")
-    library.writer.flush(5)
+    library.writer.flush(60)
     copy = library.duplicate("Atlas", "Atlas 2")
-    library.writer.flush(5)
+    library.writer.flush(60)
     opened = library.open(copy.id)
     assert opened.answers == session.answers
     assert opened.position == "TR-1.3-02"
     opened.change("TR-1.3-01", state=State.IMPLEMENTED)
-    library.writer.flush(5)
+    library.writer.flush(60)
     assert library.open(made.id).answer("TR-1.3-01").state is State.MISSING
 
 
 def test_delete_and_restore(library: Library) -> None:
     made = library.create("Atlas", facts=FACTS)
     library.open("Atlas").change("TR-1.3-01", state=State.MISSING)
-    library.writer.flush(5)
+    library.writer.flush(60)
     library.delete("Atlas")
     assert library.records() == ()
     with pytest.raises(NotFoundError, match="in the bin"):

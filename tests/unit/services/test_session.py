@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 
 import pytest
 
@@ -11,6 +12,7 @@ from cop_tui.errors import FactsError, InputError, NotFoundError
 from cop_tui.services.library import Library, Packs
 from cop_tui.services.session import Session
 from cop_tui.services.steps import Conflict
+from cop_tui.store.history import Revision
 from tests.conftest import TODAY
 
 FACTS = {"training_compute_flop": "3e25", "placement_mode": "api", "placed_date": "2026-03-17"}
@@ -30,7 +32,7 @@ def other(library: Library, packs: Packs) -> Iterator[Library]:
 
 
 def saved(library: Library) -> None:
-    assert library.writer.flush(5)
+    assert library.writer.flush(60)
 
 
 def test_an_answer_is_in_memory_at_once_and_on_disk_soon(library: Library, session: Session) -> None:
@@ -185,4 +187,28 @@ def test_a_conflict_is_shown_never_overwritten(
     saved(library)
     assert session.poll() == ()
     assert library.open("Atlas").answer("TR-1.3-01").note == ("mine" if keep_mine else "theirs")
-    assert [r.author for r in session.history("TR-1.3-01")] == ["other", "tester"][: 1 + keep_mine]
+    # Mine is in the history in any case.
+    notes = ["theirs", "mine", "theirs"][: 2 if keep_mine else 3]
+    assert [r.after["note"] for r in session.history("TR-1.3-01") if r.after] == notes
+    if not keep_mine:
+        assert session.redo() is not None
+        assert session.answer("TR-1.3-01").note == "mine"
+
+
+def test_a_conflict_is_told_though_something_else_was_refused(
+    library: Library, other: Library, session: Session
+) -> None:
+    other.open("Atlas").change("TR-1.3-01", note="theirs")
+    saved(other)
+    session.change("TR-1.3-01", note="mine")
+    saved(library)
+    refused: Future[tuple[Revision, ...]] = Future()
+    refused.set_exception(NotFoundError("There is no such assessment."))
+    for _ in range(2):
+        session._exchange._results.append((("answer:TR-1.3-02",), refused))
+    assert [conflict.mine.note for conflict in session.poll() if isinstance(conflict, Conflict)] == ["mine"]
+    for _ in range(2):
+        with pytest.raises(NotFoundError):
+            session.poll()
+    assert session.poll() == ()
+    assert session.saving == 0

@@ -33,7 +33,7 @@ def open_writer(path: Path) -> Iterator[Callable[..., Writer]]:
 
         def make(**options: Any) -> Writer:
             writer = Writer(path, **options)
-            closing.callback(writer.close, 5)
+            closing.callback(writer.close, 60)
             return writer
 
         yield make
@@ -74,16 +74,16 @@ def founding() -> Callable[..., Change]:
 def writer(open_writer: Callable[..., Writer], founding: Callable[..., Change]) -> Writer:
     """A writer on a file that holds one assessment."""
     writer = open_writer()
-    writer.submit(founding()).result(5)
+    writer.submit(founding()).result(60)
     return writer
 
 
 @pytest.fixture
 def eventually() -> Callable[[Callable[[], object]], None]:
     def wait(condition: Callable[[], object]) -> None:
-        end, pause = time.monotonic() + 10, threading.Event()
+        end, pause = time.monotonic() + 60, threading.Event()
         while not condition():
-            assert time.monotonic() < end, "it did not come about in 10 seconds"
+            assert time.monotonic() < end, "it did not come about in 60 seconds"
             pause.wait(0.005)
 
     return wait

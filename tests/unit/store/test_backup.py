@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from cop_tui.errors import DamagedError, InputError, SaveError, StoreError, UnwritableError
-from cop_tui.store import backup
+from cop_tui.store import backup, leftovers
 from cop_tui.store.changes import Change
 from cop_tui.store.database import SCHEMA_VERSION, prepare
 from cop_tui.store.inspection import look_into
@@ -82,7 +83,7 @@ def test_at_most_one_an_hour_and_only_of_something_new(
     assert first is not None
     assert backup.make_daily(path, today) is None
     assert backup.make_daily(path, today + timedelta(days=1)) is None
-    writer.submit(founding("bbbbccccdddd")).result(5)
+    writer.submit(founding("bbbbccccdddd")).result(60)
     assert backup.make_daily(path, today) is None
     assert backup.make_daily(path, today + timedelta(days=1)) is not None
     os.truncate(backup.backups_of(path)[0].path, 100)
@@ -129,13 +130,33 @@ def test_backups_of_earlier_versions_are_listed(path: Path, writer: Writer) -> N
 
 def test_leftovers_of_a_crash_go(path: Path, writer: Writer) -> None:
     folder = backup.make(path).path.parent
-    old, new = folder / ".cop-tui-a.partial", folder / ".cop-tui-b.partial"
-    for each in (old, new):
-        each.write_text("half")
-    os.utime(old, (1, 1))
-    assert backup.stale(folder) == (old,)
-    backup.make(path)
-    assert (old.exists(), new.exists()) == (False, True)
+    with leftovers.partial(folder) as worked_on:
+        newborn = folder / ".cop-tui-b.partial"
+        dead, old, workshop = (folder / f".cop-tui-{name}.partial" for name in "acd")
+        for each in (newborn, dead, old):
+            each.write_text("half")
+        workshop.mkdir()
+        minute = time.time() - 60
+        for each, at in ((worked_on, minute), (dead, minute), (old, 1), (workshop, 1)):
+            os.utime(each, (at, at))
+        assert set(leftovers.stale(folder)) == {dead, old, workshop}
+        backup.make(path)
+        assert set(folder.glob(".cop*")) == {worked_on, newborn}
+    assert list(folder.glob(".cop*")) == [newborn]
+
+
+def test_a_locked_leftover_goes_by_its_age(path: Path, writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system knows no such locks, an hour has to pass."""
+    folder = backup.make(path).path.parent
+    left = folder / ".cop-tui-a.partial"
+    left.write_text("half")
+    minute = time.time() - 60
+    os.utime(left, (minute, minute))
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert leftovers.stale(folder) == ()
+    with leftovers.partial(folder) as made:
+        assert made.exists()
+    assert not made.exists()
 
 
 def test_a_damaged_file_makes_no_backup(path: Path, writer: Writer) -> None:
@@ -205,7 +226,7 @@ def test_a_full_disk_leaves_no_half_backup(small_disk: Path, founding: Callable[
     path = small_disk / "a.db"
     prepare(path)
     writer = Writer(path)
-    writer.submit(founding()).result(5)
+    writer.submit(founding()).result(60)
     filler = small_disk / "filler"
     with contextlib.suppress(OSError), filler.open("wb") as file:
         while True:

@@ -30,8 +30,8 @@ def put(kind: str, key: str, entry: Entry | None, *, base: str | None = None, au
 
 
 def test_an_entry_is_kept_with_its_history(writer: Writer, repository: Read) -> None:
-    (first,) = writer.submit(put("evidence", "E-1", Piece(title="Framework"))).result(5)
-    (second,) = writer.submit(put("evidence", "E-1", Piece(title="Framework 2"), base=first.id)).result(5)
+    (first,) = writer.submit(put("evidence", "E-1", Piece(title="Framework"))).result(60)
+    (second,) = writer.submit(put("evidence", "E-1", Piece(title="Framework 2"), base=first.id)).result(60)
     found = repository()
     ((key, stored),) = found.entries(ID).items()
     assert (key, stored.entry, stored.revision) == (("evidence", "E-1"), Piece(title="Framework 2"), second.id)
@@ -39,16 +39,16 @@ def test_an_entry_is_kept_with_its_history(writer: Writer, repository: Read) -> 
     assert [r.subject for r in found.history(ID, "evidence:E-1")] == ["evidence:E-1"] * 2
     assert found.problems(ID) == []
     assert found.assessment(ID).updated_at == second.at
-    writer.submit(put("evidence", "E-1", None, base=second.id)).result(5)
+    writer.submit(put("evidence", "E-1", None, base=second.id)).result(60)
     assert repository().entries(ID) == {}
     assert repository().problems(ID) == []
 
 
 def test_someone_elses_change_is_not_overwritten(writer: Writer, open_writer: Callable[..., Writer]) -> None:
-    (first,) = writer.submit(put("account", "AIA-53.1.a", Account(text="ours"))).result(5)
-    open_writer().submit(put("account", "AIA-53.1.a", Account(text="theirs"), base=first.id, author="Bo")).result(5)
+    (first,) = writer.submit(put("account", "AIA-53.1.a", Account(text="ours"))).result(60)
+    open_writer().submit(put("account", "AIA-53.1.a", Account(text="theirs"), base=first.id, author="Bo")).result(60)
     with pytest.raises(ConflictError, match="AIA-53.1.a was changed by Bo"):
-        writer.submit(put("account", "AIA-53.1.a", Account(text="mine"), base=first.id)).result(5)
+        writer.submit(put("account", "AIA-53.1.a", Account(text="mine"), base=first.id)).result(60)
 
 
 @pytest.mark.parametrize(
@@ -66,20 +66,20 @@ def test_what_cannot_be_kept_is_refused(
     writer: Writer, repository: Read, subject: str, content: dict[str, object]
 ) -> None:
     with pytest.raises(InputError):
-        writer.submit(Change(ID, subject, content, "Ada", None)).result(5)
+        writer.submit(Change(ID, subject, content, "Ada", None)).result(60)
     assert repository().entries(ID) == {}
 
 
 @pytest.mark.parametrize("after", [None, BASELINE.changed(name="Q4"), BASELINE.changed(content="2" * 64)])
 def test_a_baseline_is_read_only_for_ever(writer: Writer, repository: Read, after: Baseline | None) -> None:
-    (made,) = writer.submit(put("baseline", "B-1", BASELINE)).result(5)
+    (made,) = writer.submit(put("baseline", "B-1", BASELINE)).result(60)
     with pytest.raises(InputError, match="The baseline Q3 is read-only for ever"):
-        writer.submit(put("baseline", "B-1", after, base=made.id)).result(5)
+        writer.submit(put("baseline", "B-1", after, base=made.id)).result(60)
     assert repository().entries(ID)["baseline", "B-1"].entry == BASELINE
 
 
 def test_a_row_changed_by_hand_is_named(path: Path, writer: Writer, repository: Read) -> None:
-    writer.submit(put("evidence", "E-1", Piece(title="Framework"))).result(5)
+    writer.submit(put("evidence", "E-1", Piece(title="Framework"))).result(60)
     with sqlite3.connect(path) as conn:
         conn.execute("UPDATE entries SET content = replace(content, 'Framework', 'Homework')")
     conn.close()
@@ -88,11 +88,11 @@ def test_a_row_changed_by_hand_is_named(path: Path, writer: Writer, repository: 
 
 def test_an_earlier_moment_is_told_again_from_the_history(writer: Writer, repository: Read) -> None:
     answer = Answer(state=State.PARTIAL, evidence=(Evidence(piece="E-1"),))
-    (piece,) = writer.submit(put("evidence", "E-1", Piece(title="Framework"))).result(5)
-    (answered,) = writer.submit(Change(ID, answer_subject("A"), answer.to_data(), "Ada", None)).result(5)
+    (piece,) = writer.submit(put("evidence", "E-1", Piece(title="Framework"))).result(60)
+    (answered,) = writer.submit(Change(ID, answer_subject("A"), answer.to_data(), "Ada", None)).result(60)
     writer.submit(
         Change(ID, answer_subject("A"), None, "Ada", answered.id), put("evidence", "E-1", None, base=piece.id)
-    ).result(5)
+    ).result(60)
     found = repository()
     then = found.snapshot(ID, head=answered.hash)
     assert then is not None

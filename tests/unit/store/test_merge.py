@@ -326,7 +326,7 @@ def two_files(tmp_path: Path) -> tuple[Path, Path]:
 def change(path: Path, *changes: Change) -> None:
     writer = Writer(path)
     for each in changes:
-        writer.submit(each).result(5)
+        writer.submit(each).result(60)
     assert writer.close(5) == ()
 
 
@@ -364,8 +364,8 @@ def test_merged_files_hold_and_go_on(two_files: tuple[Path, Path], founding: Cal
     assert contents[0][0].answers["A"] == Answer(note="b", owner="Bo")
     writer = Writer(one)
     with pytest.raises(ConflictError):
-        writer.submit(answered("A", note="late", base=history[-1].id)).result(5)
-    writer.submit(answered("A", state=State.PARTIAL, base=contents[0][1])).result(5)
+        writer.submit(answered("A", note="late", base=history[-1].id)).result(60)
+    writer.submit(answered("A", state=State.PARTIAL, base=contents[0][1])).result(60)
     assert writer.close(5) == ()
     with reading(one) as repository:
         assert repository.problems(ID) == []
@@ -375,7 +375,7 @@ def test_nothing_is_adopted_onto_an_assessment_that_moved(path: Path, writer: Wr
     with reading(path) as repository:
         head = repository.head(ID)
         history = repository.history(ID)
-        writer.submit(answered("A", note="a")).result(5)
+        writer.submit(answered("A", note="a")).result(60)
         with pytest.raises(MovedError):
             adopt(path, [history[0]], head)
         with pytest.raises(MovedError):

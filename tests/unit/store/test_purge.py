@@ -28,21 +28,21 @@ DATA = Path(__file__).parents[2] / "data"
 @pytest.fixture
 def binned(path: Path, writer: Writer, founding: Callable[..., Change]) -> Path:
     """Two assessments with an answer each; the first one is in the bin."""
-    writer.submit(founding(OTHER)).result(5)
+    writer.submit(founding(OTHER)).result(60)
     for each in (ID, OTHER):
         writer.submit(Change(each, answer_subject("X-1"), {"state": "missing", "note": f"secret {each}"}, "Ada", None))
         writer.remember(each, "X-1")
-    writer.flush(5)
+    writer.flush(60)
     with contextlib.closing(connect_reader(path)) as conn:
         record = Repository(conn).assessment(ID)
-    writer.submit(Change(ID, "assessment", None, "Ada", record.revision)).result(5)
+    writer.submit(Change(ID, "assessment", None, "Ada", record.revision)).result(60)
     return path
 
 
 def test_every_row_goes_and_a_record_stays(binned: Path, writer: Writer) -> None:
     now = datetime(2020, 1, 1, tzinfo=UTC)  # a clock that was set back
     made = purge(binned, ID, "Bo", clock=lambda: now)
-    assert writer.close(5) == ()
+    assert writer.close(60) == ()
     assert (made.assessment, made.by, made.revisions) == (ID, "Bo", 3)
     assert made.at > now
     with contextlib.closing(connect_reader(binned)) as conn:
@@ -75,7 +75,7 @@ def test_it_never_comes_back(binned: Path, writer: Writer, founding: Callable[..
     other = writer.submit(Change(OTHER, answer_subject("X-2"), {"state": "missing"}, "Ada", None))
     assert isinstance(answer.exception(5), NotFoundError)
     assert isinstance(record.exception(5), InputError)
-    assert len(other.result(5)) == 1
+    assert len(other.result(60)) == 1
     with contextlib.closing(connect_reader(binned)) as conn:
         assert strays(conn) == []
 
@@ -153,7 +153,7 @@ def test_the_registers_of_the_second_version(tmp_path: Path) -> None:
 def test_which_newer_files_read_the_same(
     binned: Path, writer: Writer, tamper: Callable[..., None], change: str, same: bool
 ) -> None:
-    writer.close(5)
+    writer.close(60)
     tamper(change)
     tamper(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     before = binned.read_bytes()

@@ -145,7 +145,7 @@ def test_cut_off_anywhere(full: Path, saved: Callable[[], Recovery]) -> None:
 
 def test_what_is_only_in_the_log(full: Path, saved: Callable[[], Recovery], founding: Callable[..., Change]) -> None:
     writer = Writer(full)
-    writer.submit(Change(ID, answer_subject("X-new"), {"state": "missing"}, "Ada", None)).result(5)
+    writer.submit(Change(ID, answer_subject("X-new"), {"state": "missing"}, "Ada", None)).result(60)
     log = Path(f"{full}-wal").read_bytes()
     main = full.read_bytes()
     writer.close(5)
@@ -162,7 +162,7 @@ def test_a_log_that_belongs_to_another_file(
     other = tmp_path / "other.db"
     prepare(other)
     writer = Writer(other)
-    writer.submit(founding("999999999999")).result(5)
+    writer.submit(founding("999999999999")).result(60)
     shutil.copy(f"{other}-wal", f"{full}-wal")
     writer.close(5)
     before = full.read_bytes()
@@ -206,9 +206,9 @@ def test_content_that_was_changed_is_taken_over_and_named(full: Path, saved: Cal
 
 def test_two_of_one_name(full: Path, saved: Callable[[], Recovery], founding: Callable[..., Change]) -> None:
     writer = Writer(full)
-    first = writer.submit(founding("bbbbccccdddd", name="Twin")).result(5)[0]
-    writer.submit(Change("bbbbccccdddd", "assessment", None, "Ada", first.id)).result(5)
-    writer.submit(founding("ccccddddeeee", name="Twin")).result(5)
+    first = writer.submit(founding("bbbbccccdddd", name="Twin")).result(60)[0]
+    writer.submit(Change("bbbbccccdddd", "assessment", None, "Ada", first.id)).result(60)
+    writer.submit(founding("ccccddddeeee", name="Twin")).result(60)
     writer.close(5)
     with contextlib.closing(sqlite3.connect(full, isolation_level=None)) as conn:
         conn.execute("DELETE FROM revisions WHERE assessment = 'bbbbccccdddd' AND seq > ?", (first.seq,))
@@ -220,8 +220,8 @@ def test_two_of_one_name(full: Path, saved: Callable[[], Recovery], founding: Ca
 
 def test_what_was_purged_stays_away(full: Path, saved: Callable[[], Recovery], founding: Callable[..., Change]) -> None:
     writer = Writer(full)
-    first = writer.submit(founding("bbbbccccdddd")).result(5)[0]
-    writer.submit(Change("bbbbccccdddd", "assessment", None, "Ada", first.id)).result(5)
+    first = writer.submit(founding("bbbbccccdddd")).result(60)[0]
+    writer.submit(Change("bbbbccccdddd", "assessment", None, "Ada", first.id)).result(60)
     writer.close(5)
     purge(full, "bbbbccccdddd", "Ada")
     assert [each.id for each in saved().assessments] == [ID]

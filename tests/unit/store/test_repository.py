@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
+import sys
 from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 from cop_tui.domain.answers import Answer
 from cop_tui.errors import AmbiguousError, DamagedError, NotFoundError, StoreError
 from cop_tui.store.changes import ASSESSMENT, Change, answer_subject
-from cop_tui.store.database import connect_reader
+from cop_tui.store.database import connect_reader, prepare
 from cop_tui.store.history import verify
 from cop_tui.store.repository import AssessmentRecord, Repository, new_assessment_id
 from cop_tui.store.writer import Writer
@@ -63,21 +65,21 @@ def test_an_assessment_as_it_stands(writer: Writer, repository: Read) -> None:
 def test_its_data_is_the_content_of_the_next_change(writer: Writer, repository: Read) -> None:
     record = repository().assessment(ID)
     changed = {**record.to_data(), "name": "Renamed", "facts": {"nested": {"list": [1, "é", True]}}}
-    writer.submit(Change(ID, ASSESSMENT, changed, "Bea", record.revision)).result(10)
+    writer.submit(Change(ID, ASSESSMENT, changed, "Bea", record.revision)).result(60)
     again = repository().assessment(ID)
     assert again.to_data() == changed
     assert again.created_at == record.created_at
     # What the store derives may stay in: it is not content.
     whole = {**again.model_dump(mode="json"), "model": "Other"}
-    writer.submit(Change(ID, ASSESSMENT, whole, "Bea", again.revision)).result(10)
+    writer.submit(Change(ID, ASSESSMENT, whole, "Bea", again.revision)).result(60)
     assert repository().assessment(ID).model == "Other"
 
 
 def test_deleted_ones_are_listed_on_request(writer: Writer, repository: Read, founding: Founding) -> None:
-    writer.submit(founding("b" * 12)).result(10)
-    writer.submit(note("a", assessment="b" * 12)).result(10)
+    writer.submit(founding("b" * 12)).result(60)
+    writer.submit(note("a", assessment="b" * 12)).result(60)
     base = repository().assessment(ID).revision
-    writer.submit(Change(ID, ASSESSMENT, None, "Ada", base)).result(10)
+    writer.submit(Change(ID, ASSESSMENT, None, "Ada", base)).result(60)
     found = repository()
     assert [record.id for record in found.assessments()] == ["b" * 12]
     assert [record.id for record in found.assessments(include_deleted=True)] == [ID, "b" * 12]
@@ -94,7 +96,7 @@ def many(writer: Writer, founding: Founding, repository: Read) -> Repository:
         "dddd11112222": "aaaabbbb",
         "eeee11112222": "eee",
     }.items():
-        writer.submit(founding(each, name=name)).result(10)
+        writer.submit(founding(each, name=name)).result(60)
     return repository()
 
 
@@ -128,9 +130,9 @@ def test_find_more_than_one(many: Repository) -> None:
 
 
 def test_history_of_one_subject(writer: Writer, repository: Read, founding: Founding) -> None:
-    writer.submit(founding("b" * 12)).result(10)
+    writer.submit(founding("b" * 12)).result(60)
     for change in (note("1"), note("2", "B"), note("3"), note("4", assessment="b" * 12)):
-        writer.submit(change).result(10)
+        writer.submit(change).result(60)
     found = repository()
     assert [revision.seq for revision in found.history(ID)] == [1, 3, 4, 5]
     assert [revision.seq for revision in found.history(ID, "answer:A")] == [3, 5]
@@ -140,7 +142,7 @@ def test_history_of_one_subject(writer: Writer, repository: Read, founding: Foun
 
 def test_answers_come_in_the_order_of_their_ids(writer: Writer, repository: Read) -> None:
     for on in ("B", "C", "A"):
-        writer.submit(note("x", on)).result(10)
+        writer.submit(note("x", on)).result(60)
     assert list(repository().answers(ID)) == ["A", "B", "C"]
 
 
@@ -166,7 +168,7 @@ def test_what_was_changed_behind_the_programs_back(
     writer: Writer, repository: Read, tamper: Callable[..., None], sql: str, told: str
 ) -> None:
     for text in ("1", "2"):
-        writer.submit(note(text)).result(10)
+        writer.submit(note(text)).result(60)
     assert repository().problems(ID) == []
     tamper(sql)
     assert any(told in problem for problem in repository().problems(ID))
@@ -185,7 +187,7 @@ def test_what_was_changed_behind_the_programs_back(
 def test_content_that_cannot_be_read(
     writer: Writer, repository: Read, tamper: Callable[..., None], sql: str, read: Callable[[Repository], Any]
 ) -> None:
-    writer.submit(note("a")).result(10)
+    writer.submit(note("a")).result(60)
     tamper(sql)
     with pytest.raises(DamagedError, match=r"assessments\.db"):
         read(repository())
@@ -202,3 +204,11 @@ def test_a_record_needs_times_with_a_zone(writer: Writer, repository: Read) -> N
     record = repository().assessment(ID)
     with pytest.raises(ValueError, match="timezone"):
         AssessmentRecord.model_validate({**dict(record), "created_at": record.created_at.replace(tzinfo=None)})
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems want names in Unicode")
+def test_the_name_of_the_file_need_not_be_text(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"\xff\xfe\x1b[2J.db")
+    prepare(path)
+    with contextlib.closing(connect_reader(path)) as conn:
+        assert Repository(conn).assessments() == ()

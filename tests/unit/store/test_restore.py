@@ -37,8 +37,8 @@ def revisions(path: Path) -> int:
 def copy(path: Path, writer: Writer, tmp_path: Path, founding: Callable[..., Change]) -> Path:
     """A backup with one revision; the file itself has one more, and is closed."""
     made = backup.back_up_to(path, tmp_path / "copies" / "copy.db")
-    writer.submit(founding("bbbbccccdddd")).result(5)
-    writer.close(5)
+    writer.submit(founding("bbbbccccdddd")).result(60)
+    writer.close(60)
     return made
 
 
@@ -66,12 +66,12 @@ def test_what_the_log_holds_is_kept_and_does_not_come_back(
 ) -> None:
     """After a crash the last changes are only in the log beside the file."""
     live = Writer(path)
-    live.submit(founding("eeeeffff0000")).result(5)
+    live.submit(founding("eeeeffff0000")).result(60)
     crashed = tmp_path / "crashed" / "assessments.db"
     crashed.parent.mkdir()
     for side in ("", "-wal"):
         shutil.copy(f"{path}{side}", f"{crashed}{side}")
-    live.close(5)
+    live.close(60)
     assert Path(f"{crashed}-wal").stat().st_size
     done = restore.restore(crashed, copy)
     assert done.kept is not None
@@ -182,14 +182,14 @@ def test_an_app_that_opened_it_just_before_writes_to_the_new_one(
     path: Path, copy: Path, founding: Callable[..., Change], open_writer: Callable[..., Writer]
 ) -> None:
     live = open_writer()
-    live.submit(founding("eeeeffff0000")).result(5)
+    live.submit(founding("eeeeffff0000")).result(60)
     new = path.with_name("new.db")
     shutil.copy(copy, new)
     os.replace(new, path)
     for side in ("-wal", "-shm"):
         Path(f"{path}{side}").unlink()
-    live.submit(founding("111122223333")).result(5)
-    live.close(5)
+    live.submit(founding("111122223333")).result(60)
+    live.close(60)
     assert revisions(path) == 2
 
 
@@ -282,14 +282,14 @@ def test_a_log_of_another_or_an_earlier_time_is_refused(
     """A log that was swapped would put old or foreign pages over the new ones without any other sign."""
     early = Path(shutil.copy(f"{path}-wal", tmp_path / "early-wal"))
     for number in range(5):
-        writer.submit(founding(f"{number:012x}")).result(5)
-    writer.close(5)
+        writer.submit(founding(f"{number:012x}")).result(60)
+    writer.close(60)
     other = tmp_path / "other.db"
     prepare(other)
     foreign = Writer(other)
-    foreign.submit(founding("999999999999")).result(5)
+    foreign.submit(founding("999999999999")).result(60)
     late = Path(shutil.copy(f"{other}-wal", tmp_path / "late-wal"))
-    foreign.close(5)
+    foreign.close(60)
     before = path.read_bytes()
     for log in (early, late):
         shutil.copy(log, f"{path}-wal")
@@ -304,7 +304,7 @@ def test_a_log_of_another_or_an_earlier_time_is_refused(
 
 def test_a_journal_of_another_file_is_not_rolled_back(path: Path, writer: Writer, tmp_path: Path) -> None:
     """A hot journal of another database would write that one's pages over ours."""
-    writer.close(5)
+    writer.close(60)
     other = tmp_path / "other.db"
     code = (
         "import os, sqlite3, sys; conn = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
