@@ -14,10 +14,10 @@ from cop_tui.cli.files import opened
 from cop_tui.cli.options import command, id_argument, json_option, look_argument
 from cop_tui.cli.output import counted, emit, emit_json
 from cop_tui.domain.answers import STATES, State
+from cop_tui.domain.due import describe_day
 from cop_tui.domain.register import Action, ActionStatus
 from cop_tui.errors import InputError
 from cop_tui.reports import shapes
-from cop_tui.domain.due import describe_day
 from cop_tui.services import actions as register
 from cop_tui.services.entries import changed
 from cop_tui.services.looks import look

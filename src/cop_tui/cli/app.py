@@ -16,11 +16,15 @@ from cop_tui.errors import InputError
 @mouse_option
 def open_command(ctx: click.Context, ref: str) -> int:
     """Open the app at the criterion where that assessment was left."""
-    from cop_tui.cli.files import opened
+    from cop_tui.services.glance import id_of
 
     need_terminal()
-    with opened(ctx) as file:
-        found = file.library.find(ref).id
+    found = id_of(chosen_file(ctx), ref)
+    if found is None:
+        from cop_tui.cli.files import opened
+
+        with opened(ctx) as file:
+            found = file.library.find(ref).id
     return start(chosen_file(ctx), open_ref=found)
 
 
@@ -41,8 +45,11 @@ def demo(ctx: click.Context, add: bool, folder: str | None, names: str | None, f
     if folder is None:
         if names is not None or force:
             raise InputError("--format and --force belong to --report.", "For example: cop-tui demo --report sample")
-        return _add_sample(ctx) if add else start(chosen_file(ctx), demo=True)
-    _write_sample(Path(folder), names, force)
+        if not add:
+            return start(chosen_file(ctx), demo=True)
+        _add_sample(ctx)
+    else:
+        _write_sample(Path(folder), names, force)
     return None
 
 

@@ -1,9 +1,8 @@
-"""`new`, `list`, `show`, `duplicate`, `delete`: assessments as a whole."""
+"""`new`, `show`, `duplicate`, `delete`: assessments as a whole."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -11,16 +10,16 @@ from cop_tui.cli import pages, pages_detail
 from cop_tui.cli.asking import agreed
 from cop_tui.cli.criteria import known_criterion
 from cop_tui.cli.diagnostics import WRONG_USE, say
-from cop_tui.cli.files import is_there, opened
-from cop_tui.cli.options import chosen_file, command, id_argument, json_option, look_argument
-from cop_tui.cli.output import Page, counted, emit, emit_json
+from cop_tui.cli.files import opened
+from cop_tui.cli.options import command, id_argument, json_option, look_argument
+from cop_tui.cli.output import counted, emit, emit_json
 from cop_tui.domain.text import NAME_MAX, clean_name
 from cop_tui.errors import InputError
-from cop_tui.services.bin import bin_view, find_deleted
+from cop_tui.services.bin import find_deleted
 from cop_tui.services.facts_file import FactsFile, read_facts
 from cop_tui.services.library import Library, Packs
 from cop_tui.services.looks import look
-from cop_tui.services.views import list_view, show_view
+from cop_tui.services.views import show_view
 from cop_tui.services.views_analysis import criterion_view
 
 
@@ -60,40 +59,6 @@ def new(
     say(f"Made '{record.name}': {counted(asked, 'criterion is', 'criteria are')} asked.")
     if open_facts:
         say(f"{counted(open_facts, 'fact is', 'facts are')} not known and would settle more; the app asks for them.")
-
-
-@command("list")
-@click.option("--bin", "of_bin", is_flag=True, help="List what is in the bin instead.")
-@json_option
-def list_command(ctx: click.Context, of_bin: bool, as_json: bool) -> None:
-    """List the assessments of the file with readiness and number of gaps."""
-    path = chosen_file(ctx)
-    rows = []
-    if is_there(path):
-        with opened(ctx) as file:
-            rows = bin_view(file.library.repository) if of_bin else list_view(file.library)
-    if as_json:
-        emit_json(rows)
-    elif of_bin:
-        _bin_page(rows).show()
-    elif rows:
-        pages.assessments(rows).show()
-    else:
-        emit("No assessments yet.")
-        say("`cop-tui new NAME` makes one; `cop-tui demo` shows a filled one.")
-
-
-def _bin_page(rows: list[dict[str, Any]]) -> Page:
-    page = Page()
-    if not rows:
-        page.line("The bin is empty.")
-        return page
-    found = [
-        (row["id"], row["name"], str(row["answers"]), row["deleted_at"][:10], row["deleted_by"], row["kept_until"])
-        for row in rows
-    ]
-    page.table(("Id", "Name", "Answers", "Deleted", "By", "Kept at least until"), found, right=(2,))
-    return page
 
 
 @command("show")

@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import platform
 import sys
-import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -109,6 +107,9 @@ def _fault(error: Exception) -> str:
 
 def _write_log(error: Exception) -> Path:
     """A log of where it happened. Neither messages nor values: they could hold what people wrote."""
+    import platform  # with the next one 10 % of the time of `--help`
+    import traceback
+
     import platformdirs
 
     folder = platformdirs.user_log_path("cop-tui")

@@ -13,6 +13,7 @@ from cop_tui.domain.due import parse_due
 from cop_tui.domain.quantity import parse_day
 from cop_tui.domain.text import LINE_MAX, NAME_MAX, TEXT_MAX, clean_line
 from cop_tui.errors import InputError
+from cop_tui.services.files_in import read_regular
 
 Reader = Callable[[str], Any]
 E = TypeVar("E", bound=enum.StrEnum)
@@ -93,14 +94,13 @@ def file_text(path: str) -> str:
     """The text of a file, of standard input for `-`. Raises InputError if it cannot be read."""
     import sys
 
+    most = 4 * TEXT_MAX + 1  # bytes: one more than any text that is kept
     try:
         if path == "-":
-            return text(sys.stdin.read())
-        return text(Path(path).expanduser().read_text("utf-8"))
+            return text(sys.stdin.read(most))
+        return text(read_regular(Path(path), most)[0].decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise InputError(f"{path} is no UTF-8 text.") from error
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise InputError(f"{path} is no UTF-8 text, or too long.") from error
     except ValueError as error:
         raise InputError(f"{path}: {error}.") from error
 

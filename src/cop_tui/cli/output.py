@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.text import Text
 
 from cop_tui.cli.diagnostics import to_nowhere
-from cop_tui.domain.text import clean_line, clean_text
+from cop_tui.domain.text import clean_line, clean_text, escaped
 from cop_tui.errors import CopTuiError
 from cop_tui.services.marks import needs_ascii
 
@@ -30,10 +30,12 @@ GAP: Final = "  "  # between the columns of a table
 def emit(text: str, end: str = "\n") -> None:
     """Write text to stdout. Whoever reads it may have gone away: then the rest goes nowhere, quietly.
 
-    Raises CopTuiError if there is no stdout or it cannot be written, as on a full disk.
+    What a terminal might obey, as in the name of a file, is written as its escape. Raises CopTuiError if there is no
+    stdout or it cannot be written, as on a full disk.
     """
     if sys.stdout is None:
         raise CopTuiError("There is no standard output to write to.")
+    text = escaped(text)
     try:
         try:
             sys.stdout.write(text + end)
@@ -50,7 +52,8 @@ def emit(text: str, end: str = "\n") -> None:
 
 def emit_json(data: Any) -> None:
     """Write data to stdout as JSON, in UTF-8 where the stream knows it, else escaped."""
-    emit(json.dumps(data, indent=2, ensure_ascii=not _knows_unicode(), allow_nan=False))
+    text = json.dumps(data, indent=2, ensure_ascii=not _knows_unicode(), allow_nan=False)
+    emit(escaped(text, lambda sign: json.dumps(sign)[1:-1]))
 
 
 def _knows_unicode() -> bool:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
 
-from rich.cells import cell_len, set_cell_size
-
-from cop_tui.cli.output import GAP, Page, counted
+from cop_tui.cli.output import Page, counted
 from cop_tui.domain.answers import Answer, State
 from cop_tui.domain.facts import format_fact
 from cop_tui.domain.pack import Pack
@@ -19,43 +16,6 @@ from cop_tui.services.looks import Look
 from cop_tui.services.marks import WORDS, mark
 from cop_tui.services.views import changed_fields, running_actions
 from cop_tui.store.history import Revision
-
-LEAST_TITLE: Final = 12
-"""Characters of a title of which at least so many are shown, or none."""
-
-
-def assessments(rows: Iterable[dict[str, Any]]) -> Page:
-    """The list of assessments, from `list_view`, with as much of the next duty's title as there is room for."""
-    page = Page()
-    head = ("Id", "Name", "Model", "Readiness", "Gaps", "Changed", "Next")
-    found = [
-        (
-            row["id"],
-            row["name"],
-            row["model"] or "-",
-            row["problem"] or interval(Readiness(low=row["readiness"]["low"], high=row["readiness"]["high"])),
-            "-" if row["gaps"] is None else str(row["gaps"]),
-            row["updated_at"][:10],
-            row["next"],
-        )
-        for row in rows
-    ]
-    widths = [max(map(cell_len, column)) for column in zip(head[:-1], *(row[:-1] for row in found), strict=True)]
-    room = page.columns - sum(widths) - len(GAP) * len(widths)
-    page.table(head, [(*row[:-1], _next(row[-1], room)) for row in found], right=(4,))
-    return page
-
-
-def _next(following: dict[str, str] | None, room: int) -> str:
-    """The day and the title of the next duty, cut where it does not fit; the day alone where little would be left."""
-    if following is None:
-        return "-"
-    whole = f"{following['date']} {following['title']}"
-    if cell_len(whole) <= room:
-        return whole
-    if room < len(following["date"]) + LEAST_TITLE:
-        return following["date"]
-    return set_cell_size(whole, room - 1).rstrip() + "…"
 
 
 def assessment(look: Look) -> Page:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from cop_tui.cli.diagnostics import HOLDS, say
 from cop_tui.cli.files import ATTEMPTS, OpenFile, opened
 from cop_tui.cli.options import command, id_argument, json_option
 from cop_tui.cli.output import Page, counted, emit, emit_json
+from cop_tui.cli.passphrases import known_passphrase, new_passphrase
 from cop_tui.errors import InputError
 from cop_tui.services.merging import (
     SIDES,
@@ -25,48 +27,75 @@ from cop_tui.services.merging import (
     decide_all,
     plan_merge,
     subject_words,
+    value_words,
 )
 from cop_tui.services.portable import Imported, export_assessment, import_assessment
 
 WORDS_MAX: Final = 300
 """How much of a text is shown of each side of a conflict."""
 _file_argument = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+_passphrase_option = click.option(
+    "--passphrase-file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Take the passphrase from the first line of a file that only you can read.",
+)
 
 
 @command("export")
 @id_argument
 @_file_argument
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
+@click.option("--encrypt", is_flag=True, help="Seal it with a passphrase, which is asked for twice.")
+@_passphrase_option
 @json_option
-def export(ctx: click.Context, ref: str, file: Path, force: bool, as_json: bool) -> None:
+def export(
+    ctx: click.Context, ref: str, file: Path, force: bool, encrypt: bool, passphrase_file: Path | None, as_json: bool
+) -> None:
     """Write an assessment with its whole history to one file, to keep it or to carry it elsewhere.
 
-    FILE holds everything in plain text, is for you alone (mode 0600) and is not encrypted. `import` reads it again
-    exactly; `merge` brings it together with another copy. Prints where it is.
+    FILE holds everything in plain text and is for you alone (mode 0600); with --encrypt, or with --passphrase-file, it
+    is an age file that only the passphrase opens. `import` reads it again exactly; `merge` brings it together with
+    another copy. Prints where it is.
     """
     with opened(ctx) as held:
-        done = export_assessment(held.library, ref, file, force=force)
+        held.library.find(ref)  # before anybody types a passphrase
+        passphrase = new_passphrase(passphrase_file) if encrypt or passphrase_file is not None else None
+        done = export_assessment(held.library, ref, file, force=force, passphrase=passphrase)
     if as_json:
         data = {"id": done.record.id, "name": done.record.name}
-        emit_json({"assessment": data, "file": str(done.path), "revisions": done.revisions, "sha256": done.sha256})
+        emit_json(
+            {
+                "assessment": data,
+                "file": str(done.path),
+                "revisions": done.revisions,
+                "sha256": done.sha256,
+                "encrypted": done.sealed,
+            }
+        )
     else:
         emit(str(done.path))
-    say(f"Exported '{done.record.name}' with {counted(done.revisions, 'revision')}. The file is not encrypted.")
+    sealed = "Only the passphrase opens it: without it nobody can." if done.sealed else "The file is not encrypted."
+    say(f"Exported '{done.record.name}' with {counted(done.revisions, 'revision')}. {sealed}")
 
 
 @command("import")
 @_file_argument
 @click.option("--name", metavar="NAME", help="Call it NAME here; the change stands in its history.")
+@_passphrase_option
 @json_option
-def import_command(ctx: click.Context, file: Path, name: str | None, as_json: bool) -> None:
+def import_command(
+    ctx: click.Context, file: Path, name: str | None, passphrase_file: Path | None, as_json: bool
+) -> None:
     """Take in the assessment that FILE holds, as `export` wrote it, and print its id.
 
-    Everything is checked before anything is stored: form, checksum, every hash, every content, every baseline. An
-    assessment that is here already is not imported twice; if its history differs, `merge` brings both together. There
-    is no import as a copy, as the hashes prove the history of that one assessment; `duplicate` makes copies.
+    Everything is checked before anything is stored: form, checksum, every hash, every content, every baseline. The
+    passphrase of an encrypted file is asked for. An assessment that is here already is not imported twice; if its
+    history differs, `merge` brings both together. There is no import as a copy, as the hashes prove the history of
+    that one assessment; `duplicate` makes copies.
     """
     with opened(ctx, make=True) as held:
-        done = import_assessment(held.library, file, name=name)
+        done = import_assessment(held.library, file, name=name, ask=known_passphrase(file, passphrase_file))
     if as_json:
         data = {"id": done.record.id, "name": done.record.name}
         emit_json({"assessment": data, "revisions": done.revisions, "new": bool(done.revisions)})
@@ -82,9 +111,16 @@ def import_command(ctx: click.Context, file: Path, name: str | None, as_json: bo
 @_file_argument
 @click.option("--prefer", type=click.Choice(SIDES), help="Decide every conflict: for what is here, or in FILE.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@_passphrase_option
 @json_option
 def merge_command(
-    ctx: click.Context, ref: str, file: Path, prefer: Side | None, dry_run: bool, as_json: bool
+    ctx: click.Context,
+    ref: str,
+    file: Path,
+    prefer: Side | None,
+    dry_run: bool,
+    passphrase_file: Path | None,
+    as_json: bool,
 ) -> int | None:
     """Bring another copy of an assessment, exported to FILE, together with the one here.
 
@@ -94,7 +130,8 @@ def merge_command(
     again changes nothing, and merging the other way round gives the same.
     """
     with opened(ctx) as held:
-        plan, decisions, added = _merged(held, ref, file, prefer, dry_run=dry_run, ask=not as_json and not dry_run)
+        plans = partial(plan_merge, held.library, ref, file, known_passphrase(file, passphrase_file))
+        plan, decisions, added = _merged(held, plans, prefer, dry_run=dry_run, ask=not as_json and not dry_run)
     undecided = plan.merge.open_conflicts(decisions)
     if as_json:
         emit_json(_view(plan, decisions, added))
@@ -113,12 +150,12 @@ def merge_command(
 
 
 def _merged(
-    held: OpenFile, ref: str, file: Path, prefer: Side | None, *, dry_run: bool, ask: bool
+    held: OpenFile, planned: Callable[[], MergePlan], prefer: Side | None, *, dry_run: bool, ask: bool
 ) -> tuple[MergePlan, Mapping[tuple[str, str], Side], int]:
     """The plan, what was decided and how many revisions were written; planned again if somebody else was faster."""
     decisions: dict[tuple[str, str], Side] = {}
     for _ in range(ATTEMPTS):
-        plan = plan_merge(held.library, ref, file)
+        plan = planned()
         if prefer is not None:
             decisions |= decide_all(plan, prefer)
         elif ask and _somebody_there():
@@ -129,7 +166,9 @@ def _merged(
             return plan, decisions, apply_merge(held.library, plan, decisions)
         except MovedError:
             continue
-    raise InputError(f"'{ref}' is being changed by somebody else at this moment; nothing was stored.", "Try again.")
+    raise InputError(
+        f"'{plan.record.name}' is being changed by somebody else at this moment; nothing was stored.", "Try again."
+    )
 
 
 def _ask_all(plan: MergePlan, decisions: dict[tuple[str, str], Side]) -> None:
@@ -202,12 +241,5 @@ def _add_conflict(page: Page, conflict: MergeConflict, decision: Side | None) ->
 
 def _shown(value: object) -> str:
     """A value in words; of a long text the beginning."""
-    if isinstance(value, Mapping):
-        said = [f"{key} {_shown(each)}" for key, each in value.items() if each not in ("", None, [], {}, False)]
-        return "; ".join(said) or "nothing"
-    if isinstance(value, list | tuple):
-        return ", ".join(_shown(each) for each in value) or "nothing"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    text = "" if value is None else str(value)
-    return f"{text[:WORDS_MAX]}…" if len(text) > WORDS_MAX else text or "nothing"
+    text = value_words(value)
+    return f"{text[:WORDS_MAX]}…" if len(text) > WORDS_MAX else text

@@ -5,7 +5,6 @@ Text passes the hygiene of `domain.text` here, whoever builds an answer: screen,
 
 from __future__ import annotations
 
-import enum
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -14,35 +13,12 @@ from typing import Annotated, Any, Final, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from cop_tui.domain.pack import Effort
+from cop_tui.domain.states import CREDIT, STATES, State
 from cop_tui.domain.text import clean_line, clean_name, clean_text
 
+__all__ = ["CREDIT", "EMPTY", "STATES", "Answer", "Answers", "Evidence", "State"]
+
 EVIDENCE_MAX: Final = 50
-
-
-class State(enum.StrEnum):
-    """Implementation status of a criterion, in OSCAL's words. Not answered is the absence of a state."""
-
-    IMPLEMENTED = "implemented"
-    PARTIAL = "partial"
-    PLANNED = "planned"
-    MISSING = "missing"
-    ALTERNATIVE = "alternative"
-    NOT_APPLICABLE = "not-applicable"
-
-    @property
-    def needs_reason(self) -> bool:
-        """Other adequate means (Arts. 53(4), 55(2)) and not applicable are explained in writing."""
-        return self in (State.ALTERNATIVE, State.NOT_APPLICABLE)
-
-
-STATES: Final = tuple(State)
-CREDIT: Final[dict[State, float]] = {
-    State.IMPLEMENTED: 1.0,
-    State.ALTERNATIVE: 1.0,
-    State.PARTIAL: 0.5,
-    State.PLANNED: 0.0,
-    State.MISSING: 0.0,
-}
 
 Line = Annotated[str, BeforeValidator(lambda v: clean_line(v) if isinstance(v, str) else v)]
 Name = Annotated[str, BeforeValidator(lambda v: clean_name(v) if isinstance(v, str) else v)]

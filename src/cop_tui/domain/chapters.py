@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, Final, Literal
 
 from pydantic import Field, field_validator
@@ -118,6 +119,11 @@ class Criterion(Row):
         """Must 3, should 2, encouraged 1, anything else 0."""
         return WEIGHTS[self.strength]
 
+    @cached_property
+    def must_checks(self) -> tuple[str, ...]:
+        """The ids of those of `all_checks` that bind."""
+        return tuple(check.id for check in self.all_checks() if check.strength is Strength.MUST)
+
     def all_checks(self) -> Iterator[Check]:
         """Its checks, nested ones after the one they detail."""
         stack = list(reversed(self.checks))
@@ -162,7 +168,7 @@ class Commitment(Model):
         tail = self.id.split("-", 1)[1]
         return tail[1:] if tail[:1] == "C" else tail
 
-    @property
+    @cached_property
     def criteria(self) -> tuple[Criterion, ...]:
         return tuple(c for m in self.measures for c in m.criteria)
 
@@ -207,10 +213,10 @@ class Chapter(Model):
 
     _applies = field_validator("applies_if")(checked_expression)
 
-    @property
+    @cached_property
     def measures(self) -> tuple[Measure, ...]:
         return tuple(m for c in self.commitments for m in c.measures)
 
-    @property
+    @cached_property
     def criteria(self) -> tuple[Criterion, ...]:
         return tuple(c for m in self.measures for c in m.criteria)

@@ -66,6 +66,7 @@ class Collected:
 MAX_LENGTH: Final = 2_000
 MAX_NODES: Final = 400
 MAX_MAGNITUDE: Final = 1e40
+MAX_DAYS: Final = timedelta(days=36_525)
 
 _ARITHMETIC: Final[dict[type[ast.operator], Callable[[Any, Any], Any]]] = {
     ast.Add: operator.add,
@@ -132,10 +133,14 @@ def _earlier(left: Any, right: Any) -> Any:
 
 
 def _plus_days(day: Any, count: Any) -> Any:
+    """So many days later; what would lie beyond the calendar is its last or first day."""
     if day is None:
         return None
     try:
-        return (date.fromisoformat(day) + timedelta(days=count)).isoformat()
+        start, days = date.fromisoformat(day), timedelta(days=count)
+        if abs(days) > MAX_DAYS:
+            raise OverflowError("too many days")
+        return date.fromordinal(min(max(start.toordinal() + days.days, 1), date.max.toordinal())).isoformat()
     except (ValueError, OverflowError, TypeError) as error:
         raise ConditionError(f"plus_days cannot add {count!r} days to {day!r}") from error
 
@@ -232,8 +237,7 @@ class _Evaluator:
             case ast.UnaryOp(op=ast.Not(), operand=part):
                 return negate(truth(self.value(part)))
             case ast.UnaryOp(operand=part):
-                number = self.value(part)
-                return UNKNOWN if number is UNKNOWN or number is None else -number
+                return self._arithmetic(ast.Sub(), 0, self.value(part))
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 return self._choice(truth(self.value(test)), body, orelse)
             case ast.Compare(left=left, ops=ops, comparators=rights):
@@ -241,8 +245,7 @@ class _Evaluator:
             case ast.BinOp(left=left, op=op, right=right):
                 return self._arithmetic(op, self.value(left), self.value(right))
             case ast.Call(func=ast.Name(id=name), args=args):
-                values = [self.value(arg) for arg in args]
-                return UNKNOWN if UNKNOWN in values else FUNCTIONS[name](*values)
+                return _called(name, [self.value(arg) for arg in args])
         raise ConditionError(f"{type(node).__name__} is not allowed in a condition")
 
     def _bool(self, is_and: bool, parts: list[ast.expr]) -> Tri:
@@ -277,13 +280,25 @@ class _Evaluator:
     def _arithmetic(self, op: ast.operator, left: Any, right: Any) -> Any:
         if left is UNKNOWN or right is UNKNOWN or left is None or right is None:
             return UNKNOWN
+        if not (isinstance(left, int | float) and isinstance(right, int | float)):
+            # 'x' * 10**12 would take all memory
+            raise ConditionError(f"cannot compute with {left!r} and {right!r}: one is no number")
         try:
             result = _ARITHMETIC[type(op)](left, right)
-        except (TypeError, ZeroDivisionError, OverflowError) as error:
+        except (ZeroDivisionError, OverflowError) as error:
             raise ConditionError(f"cannot compute {left!r} and {right!r}: {error}") from error
-        if not isinstance(result, int | float) or abs(result) > MAX_MAGNITUDE:
+        if not abs(result) <= MAX_MAGNITUDE:
             raise ConditionError("the result of a computation is no number, or too large")
         return result
+
+
+def _called(name: str, values: list[Any]) -> Any:
+    if any(value is UNKNOWN for value in values):
+        return UNKNOWN
+    try:
+        return FUNCTIONS[name](*values)
+    except TypeError as error:
+        raise ConditionError(f"{name} cannot be computed of {values[0]!r} and {values[1]!r}") from error
 
 
 def _compare_two(op: ast.cmpop, left: Any, right: Any) -> Tri:

@@ -207,3 +207,25 @@ class Pack(Model):
             for obligation in criterion.obligations:
                 serving.setdefault(obligation, []).append(criterion)
         return {key: tuple(value) for key, value in serving.items()}
+
+    @cached_property
+    def covering(self) -> dict[str, frozenset[str]]:
+        """The criteria that cover each heading, through other headings, measures and appendices too."""
+        headings = {h.id: h.covered_by for ch in self.chapters for m in ch.measures for h in m.headings}
+        inside: dict[str, list[str]] = {}
+        for chapter in self.chapters:
+            for measure in chapter.measures:
+                for row in (*measure.criteria, *measure.headings):
+                    inside.setdefault(measure.id, []).append(row.id)
+                    if row.appendix is not None:
+                        inside.setdefault(row.appendix, []).append(row.id)
+
+        def covering(ref: str, path: frozenset[str]) -> set[str]:
+            if ref in self.criterion_index:
+                return {ref}
+            if ref in path:
+                return set()
+            parts = headings.get(ref) or inside.get(ref, [])
+            return {criterion for part in parts for criterion in covering(part, path | {ref})}
+
+        return {heading: frozenset(covering(heading, frozenset())) for heading in headings}

@@ -79,6 +79,8 @@ def _number(raw: object, hint: str) -> tuple[float, str]:
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         raise ValueError(f"'{raw}' is no number; {hint}")
     if isinstance(raw, int | float):
+        if abs(raw) > MAX_NUMBER:  # an int may be larger than any float
+            raise ValueError(f"a number of that size is too large to be meant; {hint}")
         return float(raw), ""
     if len(raw) > MAX_TEXT:
         raise ValueError(f"a number has at most {MAX_TEXT} characters; {hint}")

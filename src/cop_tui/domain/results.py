@@ -2,63 +2,32 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal
+from typing import Literal
 
-from cop_tui.domain.answers import State
 from cop_tui.domain.pack import Strength
 from cop_tui.domain.priority import Priority
+from cop_tui.domain.readiness import Readiness
+from cop_tui.domain.states import State
 
-# Shares are quotients of small whole numbers; what is nearer than this to a whole per cent is one.
-_SLACK: Final = 1e-9
+__all__ = [
+    "AccountState",
+    "Analysis",
+    "CriterionResult",
+    "Gap",
+    "GroupResult",
+    "ObligationResult",
+    "Readiness",
+    "SetAside",
+    "Shares",
+    "Verdict",
+]
 
 Verdict = Literal["met", "not met", "undetermined"]
 AccountState = Literal["not needed", "missing", "given"]
 """Whether a duty needs a written account of other adequate means, and whether there is one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """How far a group of criteria has come, as an interval that closes as answers come in.
-
-    `low` counts what is not answered as 0, `high` as 1; both are shares of `weight`, the summed weights of the
-    criteria that are asked and not set aside as not applicable. They are None where `weight` is 0: then there is
-    nothing to be ready for. `demonstrated` is the part of `low` whose criteria carry valid evidence.
-    `asked`, `answered` and `applicable` count criteria (applicable: asked and not set aside).
-    """
-
-    low: float | None = None
-    high: float | None = None
-    demonstrated: float | None = None
-    weight: int = 0
-    asked: int = 0
-    answered: int = 0
-    applicable: int = 0
-
-    @property
-    def unanswered(self) -> int:
-        return self.asked - self.answered
-
-    @property
-    def bounds(self) -> tuple[int, int] | None:
-        """The interval in whole per cent: low rounded down, high rounded up, so that nothing looks better than it is.
-
-        A closed interval is one number, rounded down. None where nothing applies.
-        """
-        if self.low is None or self.high is None:
-            return None
-        low = math.floor(self.low * 100 + _SLACK)
-        return (low, low) if self.high - self.low < _SLACK else (low, math.ceil(self.high * 100 - _SLACK))
-
-    def words(self, dash: str = "–") -> str:
-        """The interval for reading: `48–71 %`, `48 %` once it is settled, a dash where nothing applies."""
-        if self.bounds is None:
-            return dash
-        low, high = self.bounds
-        return f"{low} %" if low == high else f"{low}{dash}{high} %"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +46,11 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class CriterionResult:
-    """One criterion's standing: whether it is asked, its state, and what stands behind the state."""
+    """One criterion's standing: whether it is asked, its state, and what stands behind the state.
+
+    `asked` where it applies or may apply; `scored` where it counts in readiness: asked, with a weight, not set aside.
+    (Both are looked at thousands of times in one analysis; as properties they were a fifth of it.)
+    """
 
     id: str
     applies: bool | None
@@ -85,16 +58,9 @@ class CriterionResult:
     weight: int
     credit: float
     demonstrated: bool
-    open_checks: tuple[str, ...] = ()
-
-    @property
-    def asked(self) -> bool:
-        return self.applies is not False
-
-    @property
-    def scored(self) -> bool:
-        """Whether it counts in readiness: asked, with a weight, not set aside."""
-        return self.asked and self.weight > 0 and self.state is not State.NOT_APPLICABLE
+    open_checks: tuple[str, ...]
+    asked: bool
+    scored: bool
 
 
 @dataclass(frozen=True, slots=True)

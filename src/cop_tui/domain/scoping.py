@@ -70,12 +70,16 @@ class Scope:
     undetermined: tuple[Undetermined, ...]
     criteria: Mapping[str, bool | None] = field(repr=False)
     placed: str | None = None
+    _by_id: Mapping[str, ObligationScope] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_id", {o.id: o for o in self.obligations})
 
     def chapter(self, chapter_id: str) -> ChapterScope:
         return next(c for c in self.chapters if c.id == chapter_id)
 
     def obligation(self, obligation_id: str) -> ObligationScope | None:
-        return next((o for o in self.obligations if o.id == obligation_id), None)
+        return self._by_id.get(obligation_id)
 
     def may_bind(self, obligation_id: str) -> bool:
         """Whether a duty binds or may bind."""

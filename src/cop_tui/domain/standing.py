@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from cop_tui.domain.answers import CREDIT, Answer, State
-from cop_tui.domain.pack import Criterion, Strength
+from cop_tui.domain.pack import Criterion
 from cop_tui.domain.results import CriterionResult, Readiness, Shares
 from cop_tui.domain.scoping import Scope
 
@@ -21,16 +21,19 @@ def criterion_result(criterion: Criterion, scope: Scope, answer: Answer, today: 
     state = answer.state
     open_checks: tuple[str, ...] = ()
     if state is State.IMPLEMENTED:
-        ticked = set(answer.checks)
-        open_checks = tuple(k.id for k in criterion.all_checks() if k.strength is Strength.MUST and k.id not in ticked)
+        open_checks = tuple(check for check in criterion.must_checks if check not in answer.checks)
+    applies, weight = scope.criteria[criterion.id], criterion.weight
+    asked = applies is not False
     return CriterionResult(
         id=criterion.id,
-        applies=scope.criteria[criterion.id],
+        applies=applies,
         state=state,
-        weight=criterion.weight,
+        weight=weight,
         credit=0.0 if state is None else CREDIT.get(state, 0.0),
         demonstrated=answer.has_valid_evidence(today),
         open_checks=open_checks,
+        asked=asked,
+        scored=asked and weight > 0 and state is not State.NOT_APPLICABLE,
     )
 
 
@@ -108,7 +111,7 @@ def shares(results: Iterable[CriterionResult]) -> Shares:
 def suggested_state(criterion: Criterion, ticked: Iterable[str]) -> State | None:
     """What the ticked checks suggest: all of the musts implemented, some partial, none nothing."""
     done = set(ticked)
-    musts = [k.id for k in criterion.all_checks() if k.strength is Strength.MUST]
+    musts = criterion.must_checks
     if not musts or not done.intersection(musts):
         return None
     return State.IMPLEMENTED if done.issuperset(musts) else State.PARTIAL

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Final
 
 NAME_MAX: Final = 200
@@ -37,3 +38,16 @@ def clean_line(text: str, limit: int = LINE_MAX) -> str:
 def clean_name(text: str) -> str:
     """A name of an assessment, provider, model or person: one line of at most NAME_MAX characters."""
     return clean_line(text, NAME_MAX)
+
+
+# As above but for what every terminal takes as a line's end, and for undecodable bytes of file names, which are the
+# business of whoever writes them out.
+_OBEYED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u2028\u2029"
+    "\ufeff\U000e0000-\U000e007f]|\r(?!\n)"
+)
+
+
+def escaped(text: str, escape: Callable[[str], str] = lambda sign: sign.encode("unicode_escape").decode()) -> str:
+    """Text in which every character that a terminal might obey, or that nobody would see, is written as its escape."""
+    return _OBEYED.sub(lambda found: escape(found[0]), text)

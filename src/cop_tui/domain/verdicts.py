@@ -88,7 +88,8 @@ def unsigned_chapters(pack: Pack, scope: Scope) -> frozenset[str]:
 def rules(pack: Pack, obligation: Obligation, scope: Scope, found: Basis) -> Iterator[Rule]:
     """The rules of the verdict in order; the first that fits decides."""
     given = found.account == "given"
-    failing = found.failing if given else tuple(c.id for c in found.binding if c.id in {*found.failing, *found.short})
+    short = {*found.failing, *found.short}
+    failing = found.failing if given else tuple(c.id for c in found.binding if c.id in short)
     yield Rule(
         "a binding criterion is partial, planned or missing",
         bool(failing),

@@ -71,7 +71,7 @@ def _look(path: Path, name: str) -> None:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "its name cannot be used"
         raise FactsError([f"{name}:1: cannot be read: {reason}"]) from None
-    if stat.S_ISCHR(found.st_mode) or stat.S_ISBLK(found.st_mode) or stat.S_ISDIR(found.st_mode):
+    if not stat.S_ISREG(found.st_mode):
         raise FactsError([f"{name}:1: is no file"])
     if found.st_size > MAX_BYTES:
         raise FactsError([f"{name}:1: is larger than {MAX_BYTES:,} bytes; facts take far fewer"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -9,17 +10,23 @@ from typing import Any, Final, Literal
 from cop_tui.domain.register import KINDS
 from cop_tui.errors import InputError
 from cop_tui.services.library import Library
-from cop_tui.services.portable import read_file, settle, sound_history, usable
+from cop_tui.services.portable import read_file, refuse_own_file, settle, sound_history, usable
+from cop_tui.services.sealing import Ask
 from cop_tui.services.views import instant
 from cop_tui.store.adopting import MovedError, adopt
 from cop_tui.store.changes import split_subject
 from cop_tui.store.history import Revision
-from cop_tui.store.merge import Decisions, Merge, MergeConflict, Side, merge
+from cop_tui.store.merge import MERGER, Decisions, Merge, MergeConflict, Side, merge
 from cop_tui.store.portable import Portable
 from cop_tui.store.records import AssessmentRecord
 
-__all__ = ["Decisions", "MergeConflict", "MergePlan", "MovedError", "Side", "apply_merge", "decide_all", "plan_merge"]
+__all__ = [
+    "Decisions", "MergeConflict", "MergePlan", "MovedError", "Side", "apply_merge", "compare_with", "decide_all",
+    "plan_merge",
+]  # fmt: skip
 
+MERGED: Final = "two copies merged"
+"""What stands in a history in the place of an author where copies were brought together."""
 SIDES: Final[tuple[Side, ...]] = ("ours", "theirs")
 
 
@@ -60,14 +67,20 @@ class MergePlan:
         return tuple(found[subject] for subject in sorted(found))
 
 
-def plan_merge(library: Library, ref: str, source: Path) -> MergePlan:
-    """Compare an assessment with a portable file of another copy of it.
+def plan_merge(library: Library, ref: str, source: Path, ask: Ask | None = None) -> MergePlan:
+    """Compare an assessment with a portable file of another copy of it; `ask` gives the passphrase of a sealed one.
 
     Raises NotFoundError, InputError for a file that cannot be relied on, is of another assessment or stands on another
     questionnaire, and DamagedError if our own history does not hold.
     """
     record = library.find(ref)
-    file = read_file(source)
+    refuse_own_file(library.path, source)
+    return compare_with(library, record.id, read_file(source, ask))
+
+
+def compare_with(library: Library, ref: str, file: Portable) -> MergePlan:
+    """As `plan_merge`, with a file that was read already."""
+    record = library.find(ref)
     if file.assessment != record.id:
         raise InputError(
             f"The file holds the assessment {file.assessment} ({file.content['name']}), "
@@ -125,3 +138,20 @@ def subject_words(subject: str) -> str:
     if kind in KINDS:
         return f"{kind} {key}"
     return key or "the assessment itself"
+
+
+def value_words(value: object) -> str:
+    """A value of a conflict in words; `nothing` for what is not there."""
+    if isinstance(value, Mapping):
+        said = [f"{key} {value_words(each)}" for key, each in value.items() if each not in ("", None, [], {}, False)]
+        return "; ".join(said) or "nothing"
+    if isinstance(value, list | tuple):
+        return ", ".join(value_words(each) for each in value) or "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ("" if value is None else str(value)) or "nothing"
+
+
+def is_merge(revision: Revision) -> bool:
+    """Whether a revision brought two copies together, rather than saying what one person wrote."""
+    return len(revision.parents) > 1 or revision.author == MERGER

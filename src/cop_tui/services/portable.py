@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +10,15 @@ from typing import Final
 from cop_tui.domain.snapshot import Snapshot
 from cop_tui.domain.text import clean_name
 from cop_tui.errors import CopTuiError, DamagedError, InputError, PackError
+from cop_tui.services.files_in import read_regular
 from cop_tui.services.files_out import refuse, write_file
 from cop_tui.services.library import Library
+from cop_tui.services.sealing import OVERHEAD, Ask, check_new, is_sealed, look, require_sealing, seal, unseal
 from cop_tui.services.standing import Standing
 from cop_tui.store import portable
 from cop_tui.store.adopting import adopt
 from cop_tui.store.changes import ASSESSMENT, Change
+from cop_tui.store.connections import SIDES
 from cop_tui.store.contents import checked
 from cop_tui.store.history import Revision, revise, utc_now
 from cop_tui.store.portable import Portable
@@ -32,12 +33,16 @@ _NOTHING: Final = "Nothing was stored."
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A portable file that was written: where, of what, how much history it holds, and its checksum."""
+    """A portable file that was written: where, of what, how much history it holds, and the checksum of what it holds.
+
+    `sealed`: whether a passphrase opens it.
+    """
 
     path: Path
     record: AssessmentRecord
     revisions: int
     sha256: str
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +57,20 @@ class Imported:
     notes: tuple[str, ...] = ()
 
 
-def export_assessment(library: Library, ref: str, target: Path, *, force: bool = False) -> Exported:
-    """Write an assessment with its whole history to one file, for its owner alone.
+def export_assessment(
+    library: Library, ref: str, target: Path, *, force: bool = False, passphrase: str | None = None
+) -> Exported:
+    """Write an assessment with its whole history to one file, for its owner alone; with `passphrase` sealed with it.
 
-    Raises NotFoundError, ReportError if the file is there already (unless `force`) or cannot be written, and
-    DamagedError for a history that does not hold; then there is no new file.
+    Raises NotFoundError, ReportError if the file is there already (unless `force`) or cannot be written, InputError
+    for a weak passphrase, and DamagedError for a history that does not hold; then there is no new file.
     """
+    if passphrase is not None:
+        check_new(passphrase)
+        require_sealing()
     record = library.find(ref)
     path = target.expanduser().absolute()
-    _refuse_own_file(library.path, path)
+    refuse_own_file(library.path, path)
     refuse([path], force=force)
     settle(library)
     history = sound_history(library, record)
@@ -69,19 +79,24 @@ def export_assessment(library: Library, ref: str, target: Path, *, force: bool =
         made = portable.read(data)  # what could not be imported is no export
     except InputError as error:
         raise _broken(record, error.message) from error
-    return Exported(write_file(path, data, force=force), record, len(made.revisions), made.sha256)
+    if passphrase is not None:
+        data = seal(data, passphrase)
+    done = write_file(path, data, force=force)
+    return Exported(done, record, len(made.revisions), made.sha256, sealed=passphrase is not None)
 
 
-def import_assessment(library: Library, source: Path, *, name: str | None = None) -> Imported:
+def import_assessment(library: Library, source: Path, *, name: str | None = None, ask: Ask | None = None) -> Imported:
     """Take in the assessment that a portable file holds, exactly as it is; with `name` it is renamed here.
 
-    Everything is checked before anything is written. Raises InputError with the reason for a file that cannot be
-    relied on or used here, for a name that is taken, and for an assessment that is here with another history.
+    `ask` gives the passphrase of a sealed file. Everything is checked before anything is written. Raises InputError
+    with the reason for a file that cannot be relied on or used here, for a name that is taken, and for an assessment
+    that is here with another history.
     """
     wanted = None if name is None else clean_name(name)
     if wanted == "":
         raise InputError("An assessment needs a name.", _NOTHING)
-    found = read_file(source)
+    refuse_own_file(library.path, source)
+    found = read_file(source, ask)
     settle(library)
     held = library.repository.history(found.assessment)
     if held:
@@ -97,23 +112,22 @@ def import_assessment(library: Library, source: Path, *, name: str | None = None
     return Imported(library.repository.assessment(found.assessment), len(revisions), notes)
 
 
-def read_file(source: Path) -> Portable:
-    """What a portable file holds, once its form, its checksum and its whole history are checked. Raises InputError."""
-    path = source.expanduser().absolute()
+def read_file(source: Path, ask: Ask | None = None) -> Portable:
+    """What a portable file holds, once its form, its checksum and its whole history are checked.
+
+    `ask` gives the passphrase if the file is sealed with one. Raises InputError.
+    """
+    data = read_regular(source, int(portable.SIZE_MAX * OVERHEAD) + 1)[0]
     try:
-        # Without waiting: a pipe that nobody writes to would never open.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            state = os.fstat(file.fileno())
-            if not stat.S_ISREG(state.st_mode):
-                raise InputError(f"{path} is no file.", _NOTHING)
-            data = file.read(portable.SIZE_MAX + 1)
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}.", _NOTHING) from error
-    try:
+        if is_sealed(data):
+            look(data)
+            require_sealing()
+            if ask is None:
+                raise InputError("It is encrypted, and there is nobody to ask for its passphrase.", _NOTHING)
+            data = unseal(data, ask())
         return portable.read(data)
     except InputError as error:
-        raise InputError(f"{path.name}: {error.message}", error.hint) from error
+        raise InputError(f"{source.name}: {error.message}", error.hint) from error
 
 
 def usable(library: Library, revisions: Sequence[Revision]) -> tuple[str, ...]:
@@ -159,6 +173,21 @@ def settle(library: Library) -> None:
         raise library.failure
 
 
+def refuse_own_file(db: Path, other: Path) -> None:
+    """Refuse the assessments themselves, under whatever name, as a file to write to or to read.
+
+    Whoever opens and closes the database behind SQLite's back lets go of all locks that this process has on it.
+    """
+    try:
+        real, at = db.resolve(), other.expanduser().resolve()
+        own = [real.with_name(real.name + suffix) for suffix in ("", *SIDES)]
+        same = any(each == at or (each.exists() and at.exists() and each.samefile(at)) for each in own)
+    except (OSError, RuntimeError, ValueError):  # links in a circle: what cannot be looked at cannot be opened either
+        same = False
+    if same:
+        raise InputError(f"{other} is the assessment file itself.", "Choose another place.")
+
+
 def program() -> str:
     """The name and version that files of this program carry."""
     from importlib.metadata import PackageNotFoundError, version
@@ -202,13 +231,6 @@ def _refuse_broken_baselines(revisions: Sequence[Revision], snapshot: Snapshot) 
             frozen = None
         if frozen is None or frozen.content_hash() != baseline.content:
             raise InputError(f"Its baseline {key} ({baseline.name}) is not what was frozen under that name.", _NOTHING)
-
-
-def _refuse_own_file(db: Path, target: Path) -> None:
-    """An export must never take the place of the assessments themselves, force or not."""
-    real, at = db.resolve(), target.resolve()
-    if at.parent == real.parent and at.name in {real.name + suffix for suffix in ("", "-wal", "-shm", "-journal")}:
-        raise InputError(f"{target} is the assessment file itself.", "Choose another place.")
 
 
 def _broken(record: AssessmentRecord, reason: str) -> DamagedError:

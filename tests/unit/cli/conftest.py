@@ -48,7 +48,7 @@ def db(tmp_path: Path) -> Path:
 @pytest.fixture
 def run(db: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command on the file of this test. The bundled questionnaire is read once for all of them."""
-    monkeypatch.setattr(packs, "load_pack", lambda path: pack)
+    monkeypatch.setattr(packs, "load_kept", lambda path, kept_in: pack)
     monkeypatch.setenv("COP_TUI_DB", str(db))
     monkeypatch.setenv("COLUMNS", "100")
 

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
+from cop_tui.cli import listing
+from cop_tui.services import shelf
 from tests.unit.cli.conftest import Run
 
 
@@ -76,6 +79,16 @@ def test_list_json_has_the_promised_keys(run: Run, made: str) -> None:
     assert row["readiness"]["high"] == 1
 
 
+def test_what_a_list_works_out_is_kept(run: Run, made: str, db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with sqlite3.connect(db) as conn:
+        conn.execute("DELETE FROM figures")
+    monkeypatch.setattr(listing, "TELL_FROM", 0)
+    first = run("list", "--json")
+    assert "Working out the figures of 1 assessment;" in first.err
+    monkeypatch.setattr(shelf, "figures_of", None)  # whoever needs it now fails
+    assert run("list", "--json").data == first.data
+
+
 def test_list_names_the_next_duty_as_far_as_there_is_room(run: Run, made: str, monkeypatch: pytest.MonkeyPatch) -> None:
     following = run("list", "--json").data[0]["next"]
     assert following.keys() == {"date", "title"}
@@ -104,6 +117,7 @@ def test_list_survives_an_assessment_whose_questionnaire_is_gone(
     run: Run, made: str, db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from cop_tui.errors import NotFoundError
+    from cop_tui.services import glance
     from cop_tui.services.packs import Packs
     from cop_tui.services.shelf import FiguresShelf
 
@@ -111,7 +125,9 @@ def test_list_survives_an_assessment_whose_questionnaire_is_gone(
         raise NotFoundError("there is no questionnaire gpai-code 1")
 
     monkeypatch.setattr(Packs, "get", missing)
-    monkeypatch.setattr(FiguresShelf, "known", lambda self: {})  # as they are when the questionnaires have changed
+    # As they are when the questionnaires have changed.
+    monkeypatch.setattr(FiguresShelf, "known", lambda self: {})
+    monkeypatch.setattr(glance, "read_figures", lambda *_: {})
     done = run("list")
     assert done.code == 0
     assert "Wren 2026" in done.out

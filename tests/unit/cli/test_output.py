@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from cop_tui.cli import app_start
 from cop_tui.cli.diagnostics import guarded, say
 from cop_tui.cli.output import Page, emit, emit_json, width
 from cop_tui.errors import CopTuiError
+from tests.unit.cli.conftest import Run
 
 
 def test_lines_are_wrapped_and_hang() -> None:
@@ -97,3 +99,20 @@ def test_terminals_are_looked_at_with_care() -> None:
     closed.close()
     assert not app_start._is_terminal(None)
     assert not app_start._is_terminal(closed)
+
+
+def test_what_a_terminal_would_obey_is_written_as_its_escape(run: Run, made: str, tmp_path: Path) -> None:
+    path = tmp_path / "a\x1b[31m\u202eb\x9b.cop"
+    done = run("export", made, path)
+    assert done.out.strip().endswith("a\\x1b[31m\\u202eb\\x9b.cop")
+    told = run("export", made, path, "--force", "--json")
+    assert not set("\x1b\u202e\x9b") & set(told.out + told.err)
+    assert told.data["file"] == str(path)
+
+
+def test_a_pack_of_a_stranger_says_nothing_to_the_terminal(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text('id: "\\e[31m"\n"\\e]0;t\\a\\u202e": 1\nchapters: ["../../../etc"]\n')
+    for done in (run("questionnaire", "lint", tmp_path), run("questionnaire", "lint", tmp_path, "--json")):
+        assert done.code == 2
+        assert not set("\x1b\x07\u202e") & set(done.out + done.err)
+        assert "chapters: must be a list of ids" in done.out

@@ -307,7 +307,7 @@ def test_a_merge_plans_again_when_somebody_was_faster(
         if not done:
             done.append(1)
             library.open(made).change("TR-1.1-03", note="meanwhile")
-            library.writer.flush(5)
+            library.writer.flush(60)
         return plain(library, plan, decisions)
 
     monkeypatch.setattr(commands, "apply_merge", late)
@@ -344,3 +344,70 @@ def test_entries_that_the_program_could_not_work_with_are_refused(there: There, 
         done = there("import", bad)
         assert (done.code, words in done.err) == (2, True), done.err
     assert there("list", "--json").data == []
+
+
+# sealed with a passphrase
+
+SECRET = "seven quiet herons"
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> Path:
+    path = tmp_path / "secret"
+    path.write_text(f"{SECRET}\n")
+    path.chmod(0o600)
+    return path
+
+
+def test_a_sealed_export_is_imported_exactly(run: Run, there: There, file: Path, made: str, secret: Path) -> None:
+    sealed, plain = file.with_name("sealed.cop"), file.with_name("plain.cop")
+    done = run("export", made, sealed, "--passphrase-file", secret, "--json")
+    assert (done.code, done.data["encrypted"]) == (0, True)
+    assert "Only the passphrase opens it" in done.err
+    assert stat.S_IMODE(sealed.stat().st_mode) == 0o600
+    content = sealed.read_bytes()
+    assert content.startswith(b"age-encryption.org/v1\n")
+    assert b"Wren" not in content
+    asked = there("import", sealed)
+    assert (asked.code, "--passphrase-file FILE" in asked.err, "no terminal" in asked.err) == (2, True, True)
+    assert there("import", sealed, "--passphrase-file", secret).code == 0
+    assert there("export", made, plain).code == 0
+    assert plain.read_bytes() == file.read_bytes()
+    wrong = secret.with_name("wrong")
+    wrong.write_text("seven quiet hereons")
+    wrong.chmod(0o600)
+    refused = run("merge", made, sealed, "--passphrase-file", wrong)
+    assert refused.code == 2
+    assert "sealed.cop: The passphrase does not open the file" in refused.err
+    assert SECRET not in refused.err + done.err + done.out
+
+
+@pytest.mark.parametrize("typed", [("elevenchars",), (SECRET, "another"), ("aaaaaaaaaaaaaaa",)])
+def test_a_passphrase_that_will_not_do_writes_nothing(
+    run: Run, made: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: tuple[str, ...]
+) -> None:
+    answers = iter(typed)
+    monkeypatch.setattr("cop_tui.cli.passphrases._hidden", lambda question: next(answers))
+    done = run("export", made, tmp_path / "x.cop", "--encrypt")
+    assert done.code == 2
+    assert "passphrase" in done.err
+    assert not (tmp_path / "x.cop").exists()
+
+
+def test_a_passphrase_that_others_can_read_is_refused(run: Run, made: str, tmp_path: Path, secret: Path) -> None:
+    secret.chmod(0o644)
+    done = run("export", made, tmp_path / "x.cop", "--passphrase-file", secret)
+    assert (done.code, "can be read by others" in done.err) == (2, True)
+    assert not (tmp_path / "x.cop").exists()
+
+
+def test_without_a_terminal_no_passphrase_is_waited_for(run: Run, made: str, tmp_path: Path) -> None:
+    done = run("export", made, tmp_path / "x.cop", "--encrypt", typed=f"{SECRET}\n{SECRET}\n")
+    assert (done.code, "no terminal" in done.err) == (2, True)
+
+
+def test_the_assessment_file_itself_is_not_even_opened(run: Run, made: str, db: Path, tmp_path: Path) -> None:
+    os.link(db, tmp_path / "link")
+    for name in (db, tmp_path / "link"):
+        for done in (run("import", name), run("merge", made, name)):
+            assert (done.code, "is the assessment file itself" in done.err) == (2, True)

@@ -162,12 +162,12 @@ def test_ctrl_c(run: Run, made: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_fault_leaves_a_log_without_answers(run: Run, monkeypatch: pytest.MonkeyPatch, isolated: Path) -> None:
-    from cop_tui.cli import assessments
+    from cop_tui.cli import files
 
     def broken(path: Path) -> bool:
         raise ValueError("a secret answer")
 
-    monkeypatch.setattr(assessments, "is_there", broken)
+    monkeypatch.setattr(files, "is_there", broken)
     done = run("list")
     assert done.code == diagnostics.FAULT
     assert "Traceback" not in done.err
@@ -186,11 +186,11 @@ def test_a_fault_without_a_place_for_the_log(
 ) -> None:
     import platformdirs
 
-    from cop_tui.cli import assessments
+    from cop_tui.cli import files
 
     (tmp_path / "file").write_text("x")
     monkeypatch.setattr(platformdirs, "user_log_path", lambda name: tmp_path / "file" / name)
-    monkeypatch.setattr(assessments, "is_there", lambda path: 1 // 0)
+    monkeypatch.setattr(files, "is_there", lambda path: 1 // 0)
     done = run("list")
     assert done.code == diagnostics.FAULT
     assert "ZeroDivisionError" in done.err

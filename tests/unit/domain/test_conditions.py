@@ -176,3 +176,24 @@ def test_any_text_is_read_or_refused_never_run(text: str) -> None:
         condition.evaluate(FACTS)
     except ConditionError:
         return
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("plus_days('9999-12-31', 14)", "9999-12-31"),
+        ("plus_days('9999-12-20', 14)", "9999-12-31"),
+        ("plus_days('0001-01-03', -14)", "0001-01-01"),
+        ("plus_days('2028-02-28', 1)", "2028-02-29"),
+    ],
+)
+def test_days_end_where_the_calendar_does(text: str, day: str) -> None:
+    assert parse(text).evaluate({}) == day
+
+
+@pytest.mark.parametrize(
+    "text", ["-'a' < 1", "later(1, 'a')", "has_any(1, 2)", "without(True, 3)", "'x' * 10000000000", "[1] * 10000000000"]
+)
+def test_values_of_the_wrong_kind_are_no_fault(text: str) -> None:
+    with pytest.raises(ConditionError):
+        parse(text).evaluate({})

@@ -10,10 +10,9 @@ from cop_tui.domain.decision import outcome_names
 from cop_tui.domain.facts import parse_facts
 from cop_tui.domain.pack import Example, Pack
 from cop_tui.domain.scoping import Scope, scope, why
-from cop_tui.questionnaires.loader import load_pack
-from cop_tui.questionnaires.locate import find_pack
+from tests.bundled import bundled_pack
 
-EXAMPLES = load_pack(find_pack().path).scoping.examples
+EXAMPLES = bundled_pack().scoping.examples
 
 
 def scoped(pack: Pack, **facts: Any) -> Scope:

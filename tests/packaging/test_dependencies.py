@@ -1,0 +1,84 @@
+"""What the program brings with it: declared where it is imported, few, pinned, and free to use."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+from tests.packaging.licences import ROOT, licences, render
+
+FREE = re.compile(
+    r"(MIT|BSD|Apache|PSF|Python Software Foundation|Public Domain|ISC|GNU Lesser General Public)[\w .,()+-]*"
+)
+IF_THERE = {"pillow", "numpy"}
+"""What a library of ours loads where it happens to be installed, and does without elsewhere."""
+MOST = 45
+"""Packages that come with everything installed. A new one is a decision: raise this with its reason in the commit."""
+
+
+def test_the_list_of_licences_is_fresh() -> None:
+    """As a set of lines: a package that only another system needs may be listed, or missing, elsewhere."""
+    listed = set((ROOT / "docs" / "licences.md").read_text("utf-8").splitlines())
+    missing = [line for line in render().splitlines() if line not in listed]
+    assert not missing, "write the output of `python -m tests.packaging.licences` to docs/licences.md"
+
+
+def test_every_licence_is_free() -> None:
+    for name, (_, licence) in licences().items():
+        assert FREE.fullmatch(licence), f"{name}: {licence!r}"
+
+
+def test_they_stay_few_and_all_are_pinned_with_hashes() -> None:
+    assert len(licences()) <= MOST
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    pins = re.findall(r"^([a-z0-9._-]+)==\S+ \\\n    --hash=sha256:", lock, re.MULTILINE)
+    assert len(pins) == len(re.findall(r"^[a-z0-9]", lock, re.MULTILINE))
+    assert "://" not in lock
+
+
+def test_what_running_imports_is_declared() -> None:
+    """Not only what the source names: what is in memory after a run belongs to a listed package."""
+    code = (
+        "import sys\nfrom cop_tui.cli.main import program\n"
+        "for line in (['demo', '--report', 'r', '--format', 'md,html,json,csv,xlsx,pdf,docx'], ['list']):\n"
+        "    try: program.main(line)\n"
+        "    except SystemExit as e: assert not e.code, e.code\n"
+        "import cop_tui.tui.bindings as b; b.nodes()\n"
+        "print('MODULES', *sorted({name.partition('.')[0] for name in sys.modules}))"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False, cwd=folder,
+            env={"PYTHONPATH": str(ROOT / "src"), "HOME": folder, "PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
+        )  # fmt: skip
+    line = next((each for each in done.stdout.splitlines() if each.startswith("MODULES")), "")
+    assert line, done.stderr
+    owners = packages_distributions()
+    known = set(licences()) | {"cop-tui", "setuptools"} | IF_THERE
+    for module in line.split()[1:]:
+        if module in sys.stdlib_module_names or module.startswith(("_", "sphinxcontrib")) or module not in owners:
+            continue
+        of = {name.lower().replace("_", "-").replace(".", "-") for name in owners[module]}
+        assert of & known, f"{module} of {of} is loaded and not declared"
+
+
+def test_the_source_opens_no_network_and_evaluates_nothing() -> None:
+    """No module of ours names what could: sockets, clients, eval, pickles, shells."""
+    forbidden = {"socket", "ssl", "http", "urllib", "ftplib", "smtplib", "pickle", "shelve", "marshal", "telnetlib"}
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            where = f"{Path(path).relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
+            if isinstance(node, ast.Import):
+                assert not {alias.name.partition(".")[0] for alias in node.names} & forbidden, where
+            if isinstance(node, ast.ImportFrom) and node.module:
+                assert node.module.partition(".")[0] not in forbidden, where
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in ("eval", "exec", "__import__", "compile"), where
+            if isinstance(node, ast.keyword) and node.arg == "shell":
+                raise AssertionError(f"{where}: a shell")
