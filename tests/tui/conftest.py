@@ -18,7 +18,7 @@ from cop_tui.tui.app import CopTuiApp
 
 WIDE = (150, 45)
 NARROW = (80, 24)
-TIMEOUT = 20.0
+TIMEOUT = 60.0
 
 AppPilot = Pilot[None]
 Started = Callable[..., AbstractAsyncContextManager[AppPilot]]
@@ -50,14 +50,6 @@ async def type_text(pilot: Pilot[Any], text: str) -> None:
     """Press a key for each character."""
     names = {" ": "space", "-": "minus", "+": "plus", ".": "full_stop", ",": "comma", "/": "slash"}
     await pilot.press(*(names.get(character, character) for character in text))
-
-
-@pytest.fixture(scope="session")
-def packs() -> Packs:
-    """The bundled pack, loaded once for all tests of the app."""
-    loaded = Packs()
-    loaded.newest()
-    return loaded
 
 
 @pytest.fixture

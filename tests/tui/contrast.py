@@ -80,10 +80,15 @@ def noticed(app: App[None]) -> str:
     return "\n".join(notification.message for notification in app._notifications)
 
 
+def downgraded(colour: tuple[int, int, int]) -> tuple[int, int, int]:
+    """What a terminal of 256 colours shows instead of a colour."""
+    found = RichColor.from_rgb(*colour).downgrade(ColorSystem.EIGHT_BIT).get_truecolor()
+    return found.red, found.green, found.blue
+
+
 def too_faint(app: App[None], system: ColorSystem = ColorSystem.TRUECOLOR) -> list[str]:
     """What on the screen has too little contrast, in words."""
-    least = TEXT if system is not ColorSystem.EIGHT_BIT else LARGE  # whose fixed colours none of ours can be sure of
-    faint = [spot for spot in spots(app, system) if spot.ratio < min(spot.needed, least)]
+    faint = [spot for spot in spots(app, system) if spot.ratio < spot.needed]
     if isinstance(app.focused, Input | TextArea):
         faint = [spot for spot in faint if len(spot.text) > 1]  # the one character that the cursor stands on
     return sorted({f"{s.colours} {s.ratio:.1f} < {s.needed}: {s.text[:40]!r}" for s in faint})

@@ -11,9 +11,10 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from cop_tui.domain.answers import Answer
-from cop_tui.services.demo import create_demo, load_demo
+from cop_tui.services.demo import load_demo
 from cop_tui.services.library import Library, Packs
 from cop_tui.tui.screens.workspace import WorkspaceScreen
+from tests.conftest import CopyDemo
 
 from .conftest import WIDE, Started, wait_until
 
@@ -34,11 +35,10 @@ async def desk(
 
 @asynccontextmanager
 async def demo_desk(
-    started: Started, db: Path, packs: Packs, size: tuple[int, int] = WIDE
+    started: Started, db: Path, copy_demo: CopyDemo, size: tuple[int, int] = WIDE
 ) -> AsyncIterator[tuple[Pilot[Any], WorkspaceScreen]]:
     """The workspace on the sample."""
-    with Library(db, author="tester", packs=packs) as library:
-        create_demo(library)
+    copy_demo(db)
     async with started(size=size, open_ref="Atlas 2026") as pilot:
         yield pilot, await workspace(pilot)
 

@@ -11,7 +11,6 @@ import pytest
 from cop_tui.domain.answers import State
 from cop_tui.domain.register import Action, ActionStatus
 from cop_tui.services import actions
-from cop_tui.services.library import Packs
 from cop_tui.services.session import Session
 from cop_tui.tui.screens.action_form import FinishScreen
 from cop_tui.tui.screens.actions import ActionsScreen
@@ -19,6 +18,7 @@ from cop_tui.tui.screens.form import FormScreen
 from cop_tui.tui.screens.pick import PickScreen
 from cop_tui.tui.widgets.action_list import criterion_actions, when_words
 from cop_tui.tui.widgets.form import LineField
+from tests.conftest import CopyDemo
 
 from .conftest import Started, wait_for, wait_until
 from .desk import HOSTILE, demo_desk, desk
@@ -161,8 +161,8 @@ async def test_edit_drop_and_fold(started: Started, prepared: Prepared) -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 20)])
-async def test_small_terminals(started: Started, db: Path, packs: Packs, size: tuple[int, int]) -> None:
-    async with demo_desk(started, db, packs, size) as (pilot, screen):
+async def test_small_terminals(started: Started, db: Path, copy_demo: CopyDemo, size: tuple[int, int]) -> None:
+    async with demo_desk(started, db, copy_demo, size) as (pilot, screen):
         await pilot.press("A")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, ActionsScreen))
         for key in ("e", "d", "x", "n"):

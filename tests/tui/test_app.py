@@ -22,6 +22,7 @@ from cop_tui.tui.messages import SaveState
 from cop_tui.tui.widgets.topline import save_words
 
 from .conftest import NARROW, WIDE, Started, shown, wait_for, wait_until
+from .contrast import noticed
 
 
 async def test_the_first_picture_needs_no_file(db: Path, packs: Packs) -> None:
@@ -158,6 +159,17 @@ async def test_a_fault_ends_the_app_without_showing_what_people_wrote(db: Path) 
             await pilot.pause()
             app._handle_exception(ZeroDivisionError())
             assert app._exit_renderables == []
+
+
+async def test_a_fault_in_a_worker_is_told_without_its_words(started: Started) -> None:
+    def work() -> None:
+        raise ValueError("a secret answer")
+
+    async with started() as pilot:
+        await wait_for(pilot, "all saved")
+        pilot.app.run_worker(work, thread=True, exit_on_error=False)
+        await wait_until(pilot, lambda: "Something went wrong (ValueError)" in noticed(pilot.app))
+        assert "secret" not in noticed(pilot.app)
 
 
 def test_run_raises_the_fault_that_ended_the_app(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from cop_tui.tui.screens.pick import PickScreen
 from cop_tui.tui.screens.sides import past_day
 from cop_tui.tui.screens.workspace import WorkspaceScreen
 from cop_tui.tui.widgets.gap_table import ListTable
+from tests.conftest import CopyDemo
 
 from .conftest import NARROW, WIDE, Started, shown, wait_for, wait_until
 from .desk import demo_desk
@@ -27,9 +28,9 @@ Prepared = Callable[..., str]
 
 
 async def test_an_earlier_day_beside_now_shows_every_kind_with_denominators(
-    started: Started, db: Path, packs: Packs
+    started: Started, db: Path, copy_demo: CopyDemo
 ) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         library = pilot.app.library  # type: ignore[attr-defined]
         day = "2026-10-01"
         found = compare(library.earlier(screen.session, day).side(), screen.session.side())
@@ -115,8 +116,8 @@ async def test_nothing_differs_from_itself_and_sides_can_be_chosen_again(started
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, HomeScreen))
 
 
-async def test_a_verdict_leads_to_its_duty(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+async def test_a_verdict_leads_to_its_duty(started: Started, db: Path, copy_demo: CopyDemo) -> None:
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         library = pilot.app.library  # type: ignore[attr-defined]
         before = library.earlier(screen.session, "2026-09-30")
         await pilot.app.push_screen(CompareScreen(before, screen.session, screen.session))

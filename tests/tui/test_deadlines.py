@@ -12,13 +12,13 @@ from textual.widgets import Input
 
 from cop_tui.domain.deadlines import DatedDuty
 from cop_tui.services import signing
-from cop_tui.services.library import Packs
 from cop_tui.tui.moments import describe_moment, moment_text, parse_moment
 from cop_tui.tui.screens.form import FormScreen
 from cop_tui.tui.screens.pick import PickScreen
 from cop_tui.tui.screens.timeline import TimelineScreen
 from cop_tui.tui.widgets.form import LineField
 from cop_tui.tui.widgets.timestrip import strip_lines
+from tests.conftest import CopyDemo
 
 from .conftest import NARROW, Started, shown, wait_for, wait_until
 from .desk import HOSTILE, demo_desk, desk
@@ -82,8 +82,10 @@ def test_the_drawn_timeline_marks_days_and_counts_what_lies_outside() -> None:
     assert strip_lines([], today, 148) == []
 
 
-async def test_overdue_first_then_by_day_and_the_rest_is_folded(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+async def test_overdue_first_then_by_day_and_the_rest_is_folded(
+    started: Started, db: Path, copy_demo: CopyDemo
+) -> None:
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         session = screen.session
         first = session.deadlines[0]
         assert first.status == "overdue"
@@ -178,9 +180,11 @@ async def test_a_request_sets_its_own_period(started: Started, prepared: Prepare
         assert next(iter(session.register.events.values())).days == 10
 
 
-async def test_the_calendar_is_written_where_one_says(started: Started, db: Path, packs: Packs, tmp_path: Path) -> None:
+async def test_the_calendar_is_written_where_one_says(
+    started: Started, db: Path, copy_demo: CopyDemo, tmp_path: Path
+) -> None:
     target = tmp_path / "dates.ics"
-    async with demo_desk(started, db, packs) as (pilot, _):
+    async with demo_desk(started, db, copy_demo) as (pilot, _):
         await pilot.press("T", "i")
         await wait_for(pilot, "Calendar file", "-deadlines.ics")
         field = pilot.app.screen.query_one("#dialog-field", Input)
@@ -207,8 +211,8 @@ async def test_an_event_with_an_unknown_kind_is_shown(started: Started, prepared
 
 
 @pytest.mark.parametrize("size", [NARROW, (60, 20), (40, 20)])
-async def test_small_terminals(started: Started, db: Path, packs: Packs, size: tuple[int, int]) -> None:
-    async with demo_desk(started, db, packs, size) as (pilot, screen):
+async def test_small_terminals(started: Started, db: Path, copy_demo: CopyDemo, size: tuple[int, int]) -> None:
+    async with demo_desk(started, db, copy_demo, size) as (pilot, screen):
         await pilot.press("T")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, TimelineScreen))
         await pilot.press("down", "space", "i")

@@ -144,6 +144,39 @@ async def test_what_was_being_typed_does_not_decide_a_conflict(started: Started)
     assert results == [True]
 
 
+async def test_an_app_that_ends_before_a_conflict_is_decided_keeps_both(
+    started: Started, prepared: Prepared, db: Path, packs: Packs
+) -> None:
+    """The window may be closed, the machine shut down: what I wrote is in the history, theirs stands."""
+    async with desk(started, prepared) as (pilot, screen):
+        criterion = screen.session.position
+        with Library(db, author="colleague", packs=packs) as other:
+            other.open("Atlas").change(criterion, state="missing")
+            other.writer.flush(60)
+            screen.action_answer(1)
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, ConflictScreen))
+        await wait_until(pilot, lambda: "NOT SAVED" in shown(pilot))
+        pilot.app.exit()
+    with Library(db, author="reader", packs=packs) as after:
+        session = after.open("Atlas")
+        said = [revision.after["state"] for revision in session.history(criterion) if revision.after]
+        assert said[-3:] == ["missing", "implemented", "missing"]
+
+
+async def test_what_was_removed_for_good_is_told_and_never_called_saved(
+    started: Started, prepared: Prepared, db: Path, packs: Packs
+) -> None:
+    async with desk(started, prepared) as (pilot, screen):
+        with Library(db, author="colleague", packs=packs) as other:
+            other.delete("Atlas")
+            other.purge(screen.session.record.id)
+        await pilot.press("1")
+        await wait_until(pilot, lambda: "NOT SAVED: There is no assessment" in shown(pilot))
+        await pilot.press("2")
+        await wait_until(pilot, lambda: screen.session.saving == 0)
+        assert "NOT SAVED" in shown(pilot)
+
+
 async def test_the_foot_of_a_dialog_names_no_key_that_does_nothing(started: Started, prepared: Prepared) -> None:
     async with desk(started, prepared, NARROW) as (pilot, _):
         await pilot.press("d")
@@ -163,7 +196,7 @@ async def test_another_sessions_answers_arrive_and_conflicts_are_shown(
         assert screen.session.position == "TR-1.1-03"
         with Library(db, author="colleague", packs=packs) as other:
             other.open("Atlas").change("TR-1.1-03", state="missing")
-            other.writer.flush(5)
+            other.writer.flush(60)
             screen.action_answer(1)
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, ConflictScreen))
         assert "colleague answered at" in shown(pilot)

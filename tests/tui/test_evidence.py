@@ -11,13 +11,13 @@ import pytest
 from cop_tui.domain.answers import Evidence
 from cop_tui.domain.register import PieceStatus
 from cop_tui.services import evidence
-from cop_tui.services.library import Packs
 from cop_tui.tui.screens.evidence import EvidenceScreen
 from cop_tui.tui.screens.evidence_register import EvidenceRegisterScreen
 from cop_tui.tui.screens.form import FormScreen
 from cop_tui.tui.screens.pick import PickScreen
 from cop_tui.tui.widgets.form import LineField
 from cop_tui.tui.widgets.gap_table import ListTable
+from tests.conftest import CopyDemo
 
 from .conftest import Started, shown, wait_for, wait_until
 from .desk import HOSTILE, demo_desk, desk
@@ -197,7 +197,7 @@ async def test_lost_proofs_are_said_at_the_top_and_listed(started: Started, prep
             session.change(criterion, state="implemented")
         evidence.link(session, key, [FIRST, SECOND, THIRD])
         await pilot.press("V")
-        await wait_for(pilot, f"3 criteria lost their proof on {session.today}: {FIRST}, {SECOND}, {THIRD}", "expired")
+        await wait_for(pilot, f"{FIRST}, {SECOND}, {THIRD} lost their proof on {session.today}", "expired")
         assert "Took down" in shown(pilot)
         await pilot.press("2")
         await wait_for(pilot, "Lost proofs 3", "nothing that is valid demonstrates it")
@@ -207,9 +207,9 @@ async def test_lost_proofs_are_said_at_the_top_and_listed(started: Started, prep
 
 
 async def test_withdrawing_in_the_register_needs_two_keys_and_comes_back(
-    started: Started, db: Path, packs: Packs
+    started: Started, db: Path, copy_demo: CopyDemo
 ) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         session = screen.session
         await pilot.press("g", "V")
         await wait_for(pilot, "Evidence register")
@@ -231,8 +231,8 @@ async def test_withdrawing_in_the_register_needs_two_keys_and_comes_back(
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 20)])
-async def test_small_terminals(started: Started, db: Path, packs: Packs, size: tuple[int, int]) -> None:
-    async with demo_desk(started, db, packs, size) as (pilot, screen):
+async def test_small_terminals(started: Started, db: Path, copy_demo: CopyDemo, size: tuple[int, int]) -> None:
+    async with demo_desk(started, db, copy_demo, size) as (pilot, screen):
         await pilot.press("V")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, EvidenceRegisterScreen))
         await pilot.press("n")

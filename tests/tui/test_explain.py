@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from textual.content import Content
 
-from cop_tui.services.library import Packs
 from cop_tui.tui.screens.explain import ExplainScreen, subjects_of
 from cop_tui.tui.screens.gaps import GapsScreen
 from cop_tui.tui.screens.workspace import WorkspaceScreen
 from cop_tui.tui.widgets.steps import TABLE_FROM, StepRow, columns
+from tests.conftest import CopyDemo
 
 from .conftest import NARROW, WIDE, Started, shown, wait_until
 from .desk import demo_desk
@@ -19,9 +19,9 @@ from .desk import demo_desk
 
 @pytest.mark.parametrize("size", [WIDE, NARROW, (40, 12)])
 async def test_a_criterion_and_what_it_goes_into(
-    started: Started, db: Path, packs: Packs, size: tuple[int, int]
+    started: Started, db: Path, copy_demo: CopyDemo, size: tuple[int, int]
 ) -> None:
-    async with demo_desk(started, db, packs, size) as (pilot, screen):
+    async with demo_desk(started, db, copy_demo, size) as (pilot, screen):
         gap = screen.session.analysis.gaps[0]
         screen.go_to(gap.criterion)
         names = [name for name, _ in subjects_of(screen.session, gap.criterion)]
@@ -37,8 +37,8 @@ async def test_a_criterion_and_what_it_goes_into(
         assert isinstance(pilot.app.screen, WorkspaceScreen)
 
 
-async def test_the_priority_of_a_gap_is_reckoned_line_by_line(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+async def test_the_priority_of_a_gap_is_reckoned_line_by_line(started: Started, db: Path, copy_demo: CopyDemo) -> None:
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         gap = screen.session.analysis.gaps[0]
         await pilot.press("g")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, GapsScreen))
@@ -52,8 +52,8 @@ async def test_the_priority_of_a_gap_is_reckoned_line_by_line(started: Started, 
         assert screen.session.analysis.readiness.words() in shown(pilot)
 
 
-async def test_a_place_among_the_chapters_and_readiness_itself(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+async def test_a_place_among_the_chapters_and_readiness_itself(started: Started, db: Path, copy_demo: CopyDemo) -> None:
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         await pilot.press("f2", "home", "equals_sign")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, ExplainScreen))
         await wait_until(pilot, lambda: "TR Transparency" in shown(pilot))
@@ -62,8 +62,8 @@ async def test_a_place_among_the_chapters_and_readiness_itself(started: Started,
         assert screen.session.analysis.readiness.words() in shown(pilot)
 
 
-async def test_a_duty_is_explained_with_its_rules(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs) as (pilot, _):
+async def test_a_duty_is_explained_with_its_rules(started: Started, db: Path, copy_demo: CopyDemo) -> None:
+    async with demo_desk(started, db, copy_demo) as (pilot, _):
         await pilot.press("g", "2", "equals_sign")
         await wait_until(pilot, lambda: "Rule 1" in shown(pilot))
         assert "docs/method.md" in shown(pilot)

@@ -9,12 +9,12 @@ import pytest
 from textual.widgets import Input
 
 from cop_tui.domain.answers import State
-from cop_tui.services.library import Packs
 from cop_tui.tui.screens.gaps import GapsScreen
 from cop_tui.tui.screens.obligation import ObligationScreen
 from cop_tui.tui.screens.signing import SigningScreen
 from cop_tui.tui.screens.workspace import WorkspaceScreen
 from cop_tui.tui.widgets.gap_table import Line, ListTable, gap_listing
+from tests.conftest import CopyDemo
 
 from .conftest import NARROW, Started, shown, wait_until
 from .desk import HOSTILE, demo_desk, desk
@@ -22,8 +22,10 @@ from .desk import HOSTILE, demo_desk, desk
 Prepared = Callable[..., str]
 
 
-async def test_gaps_come_by_priority_and_lead_to_their_criterion(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+async def test_gaps_come_by_priority_and_lead_to_their_criterion(
+    started: Started, db: Path, copy_demo: CopyDemo
+) -> None:
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         gaps = screen.session.analysis.gaps
         await pilot.press("g")
         await wait_until(pilot, lambda: gaps[0].criterion in shown(pilot))
@@ -37,8 +39,8 @@ async def test_gaps_come_by_priority_and_lead_to_their_criterion(started: Starte
         assert gaps[1].criterion in shown(pilot)
 
 
-async def test_the_filter_combines_words(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+async def test_the_filter_combines_words(started: Started, db: Path, copy_demo: CopyDemo) -> None:
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         await pilot.press("g")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, GapsScreen))
         await pilot.press("slash")
@@ -64,8 +66,10 @@ async def test_the_filter_combines_words(started: Started, db: Path, packs: Pack
         assert pilot.app.screen is screen
 
 
-async def test_the_filter_asks_single_parts_and_survives_leaving(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+async def test_the_filter_asks_single_parts_and_survives_leaving(
+    started: Started, db: Path, copy_demo: CopyDemo
+) -> None:
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         expected = {
             g.criterion
             for g in screen.session.analysis.gaps
@@ -115,8 +119,8 @@ def test_a_word_with_a_name_asks_that_part_of_the_line(word: str, holds: bool) -
     assert line.holds(word) is holds
 
 
-async def test_obligations_open_with_all_that_is_behind_them(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+async def test_obligations_open_with_all_that_is_behind_them(started: Started, db: Path, copy_demo: CopyDemo) -> None:
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         duty = screen.session.analysis.obligations[0]
         await pilot.press("g", "2")
         await wait_until(pilot, lambda: duty.because in shown(pilot))
@@ -129,8 +133,8 @@ async def test_obligations_open_with_all_that_is_behind_them(started: Started, d
         assert screen.session.position == duty.decided_by[1]
 
 
-async def test_second_looks_are_reachable(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+async def test_second_looks_are_reachable(started: Started, db: Path, copy_demo: CopyDemo) -> None:
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         aside, open_checks = screen.session.analysis.against_scoping, screen.session.analysis.claimed_with_open_checks
         assert aside
         assert open_checks
@@ -144,8 +148,8 @@ async def test_second_looks_are_reachable(started: Started, db: Path, packs: Pac
         assert screen.session.position == open_checks[0]
 
 
-async def test_findings_stand_with_their_severity_and_lead_on(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+async def test_findings_stand_with_their_severity_and_lead_on(started: Started, db: Path, copy_demo: CopyDemo) -> None:
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         found = screen.session.findings()
         await pilot.press("g", "5")
         await wait_until(pilot, lambda: f"Findings {len(found)}" in shown(pilot))
@@ -177,8 +181,10 @@ async def test_a_changed_evidence_file_is_found_behind_the_picture(
         assert key in shown(pilot)
 
 
-async def test_an_action_is_planned_for_the_gap_under_the_cursor(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+async def test_an_action_is_planned_for_the_gap_under_the_cursor(
+    started: Started, db: Path, copy_demo: CopyDemo
+) -> None:
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         gap = screen.session.analysis.gaps[0]
         before = set(screen.session.register.actions)
         await pilot.press("g", "a")
@@ -190,8 +196,8 @@ async def test_an_action_is_planned_for_the_gap_under_the_cursor(started: Starte
         assert screen.session.register.actions[made.pop()].criteria == (gap.criterion,)
 
 
-async def test_explanation_and_bars_can_be_switched(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs, NARROW) as (pilot, screen):
+async def test_explanation_and_bars_can_be_switched(started: Started, db: Path, copy_demo: CopyDemo) -> None:
+    async with demo_desk(started, db, copy_demo, NARROW) as (pilot, screen):
         await pilot.press("g")
         await wait_until(pilot, lambda: "Transparency" in shown(pilot))
         calculation = screen.session.analysis.gaps[0].priority.calculation
@@ -226,8 +232,8 @@ async def test_hostile_words_in_the_lists(started: Started, prepared: Prepared) 
 
 
 @pytest.mark.parametrize("size", [(100, 30), (60, 20), (40, 20)])
-async def test_small_terminals(started: Started, db: Path, packs: Packs, size: tuple[int, int]) -> None:
-    async with demo_desk(started, db, packs, size) as (pilot, screen):
+async def test_small_terminals(started: Started, db: Path, copy_demo: CopyDemo, size: tuple[int, int]) -> None:
+    async with demo_desk(started, db, copy_demo, size) as (pilot, screen):
         await pilot.press("g")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, GapsScreen))
         await pilot.press("x", "2", "3", "4", "5", "1", "enter")
@@ -235,8 +241,8 @@ async def test_small_terminals(started: Started, db: Path, packs: Packs, size: t
         assert screen.session.position == screen.session.analysis.gaps[0].criterion
 
 
-async def test_back_from_a_criterion_the_cursor_is_on_it(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+async def test_back_from_a_criterion_the_cursor_is_on_it(started: Started, db: Path, copy_demo: CopyDemo) -> None:
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         await pilot.press("g", "down", "down", "enter")
         await wait_until(pilot, lambda: pilot.app.screen is screen)
         here = screen.session.position
@@ -247,8 +253,8 @@ async def test_back_from_a_criterion_the_cursor_is_on_it(started: Started, db: P
         assert table.line.key == here
 
 
-async def test_every_line_of_gaps_can_be_found_by_its_parts(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs) as (_, screen):
+async def test_every_line_of_gaps_can_be_found_by_its_parts(started: Started, db: Path, copy_demo: CopyDemo) -> None:
+    async with demo_desk(started, db, copy_demo) as (_, screen):
         listing = gap_listing(screen.session, False)
         gap = screen.session.analysis.gaps[0]
         fitting = listing.matching(f"chapter:{gap.chapter} state:{gap.state} band:{gap.priority.band}")

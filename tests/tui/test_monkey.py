@@ -18,14 +18,15 @@ from cop_tui.services.library import Library, Packs
 from cop_tui.services.session import Session
 from cop_tui.tui.screens.home import HomeScreen
 from cop_tui.tui.screens.workspace import WorkspaceScreen
+from tests.conftest import CopyDemo
 
 from .conftest import Started, shown
 from .desk import HOSTILE, demo_desk
 
-STEPS: Final = int(os.environ.get("COP_MONKEY_STEPS", "250"))
+STEPS: Final = int(os.environ.get("COP_MONKEY_STEPS", "100"))
 SEEDS: Final = [int(seed) for seed in os.environ.get("COP_MONKEY_SEEDS", "1,2026,88").split(",")]
 """A longer run: COP_MONKEY_STEPS=2000 COP_MONKEY_SEEDS=7,8,9."""
-PATIENCE: Final = 20.0
+PATIENCE: Final = 60.0
 """Seconds that one step may take on a busy machine before it counts as hanging."""
 BORED: Final = 8
 """Steps on one screen after which it is time to go on."""
@@ -128,9 +129,9 @@ def written(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], Answer]:
 @pytest.mark.usefixtures("nothing_outside")
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_nothing_that_is_pressed_crashes_or_loses_an_answer(
-    started: Started, db: Path, packs: Packs, written: dict[tuple[str, str], Answer], seed: int
+    started: Started, db: Path, packs: Packs, copy_demo: CopyDemo, written: dict[tuple[str, str], Answer], seed: int
 ) -> None:
-    async with demo_desk(started, db, packs) as (pilot, _):
+    async with demo_desk(started, db, copy_demo) as (pilot, _):
         monkey = Monkey(pilot, seed)
         written.clear()
         try:

@@ -58,7 +58,7 @@ async def test_the_whole_journey(started: Started, db: Path, packs: Packs, size:
         text = await wait_for(pilot, "Provider of a GPAI model with systemic risk", "Your posture, chapter by chapter")
         assert "presumption" not in text
         await answer(pilot, "n")
-        await wait_for(pilot, "Press enter to begin answering", "Wren", "Labs")
+        await wait_for(pilot, "Ready to begin answering", "Wren", "Labs")
         await answer(pilot, "enter")
         await wait_until(pilot, lambda: type(pilot.app.screen).__name__ == "WorkspaceScreen")
     with Library(db, author="tester", packs=packs) as library:
@@ -163,7 +163,7 @@ async def test_names_are_not_markup(started: Started) -> None:
         screen = await begin(pilot)
         screen.draft.names["name"] = HOSTILE
         await answer(pilot, "f4", "f4", "f4")
-        await wait_for(pilot, HOSTILE, "Press enter")
+        await wait_for(pilot, HOSTILE, "Ready to")
 
 
 async def test_facts_of_an_existing_assessment(
@@ -181,7 +181,7 @@ async def test_facts_of_an_existing_assessment(
         screen.query_one(QuestionList).go_to("chapters_signed")
         await pilot.pause()
         await answer(pilot, "escape", "enter", "3", "f4", "f4", "f4")
-        await wait_for(pilot, "Press enter to keep the changes")
+        await wait_for(pilot, "Ready to be kept")
         await answer(pilot, "enter")
         await wait_for(pilot, "Readiness")
         assert session.facts.given["chapters_signed"] == ("SS",)

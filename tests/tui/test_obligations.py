@@ -15,6 +15,7 @@ from cop_tui.tui.screens.obligation import ObligationScreen
 from cop_tui.tui.screens.pick import PickScreen
 from cop_tui.tui.screens.workspace import WorkspaceScreen
 from cop_tui.tui.widgets.gap_table import ListTable
+from tests.conftest import CopyDemo
 
 from .conftest import NARROW, WIDE, Started, shown, wait_until
 from .desk import HOSTILE, demo_desk, desk
@@ -24,9 +25,9 @@ Prepared = Callable[..., str]
 
 @pytest.mark.parametrize("size", [WIDE, NARROW, (60, 20)])
 async def test_a_duty_with_its_verdict_and_lists(
-    started: Started, db: Path, packs: Packs, size: tuple[int, int]
+    started: Started, db: Path, copy_demo: CopyDemo, size: tuple[int, int]
 ) -> None:
-    async with demo_desk(started, db, packs, size) as (pilot, screen):
+    async with demo_desk(started, db, copy_demo, size) as (pilot, screen):
         session = screen.session
         screen.go_to("TR-1.1-03")
         await pilot.press("D")
@@ -51,9 +52,9 @@ async def test_a_duty_with_its_verdict_and_lists(
 
 
 async def test_the_pane_beside_a_criterion_lists_every_duty_with_its_verdict(
-    started: Started, db: Path, packs: Packs
+    started: Started, db: Path, copy_demo: CopyDemo
 ) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         screen.go_to("TR-1.1-03")
         await pilot.pause()
         for name in screen.criterion.obligations:
@@ -92,9 +93,9 @@ async def test_the_account_of_other_means_is_written_and_moves_the_verdict(
 
 
 async def test_other_means_are_not_offered_where_the_chapter_is_signed(
-    started: Started, db: Path, packs: Packs
+    started: Started, db: Path, copy_demo: CopyDemo
 ) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         await pilot.app.push_screen(ObligationScreen(screen.session, "AIA-53.1.c"))
         await wait_until(pilot, lambda: pilot.app.screen.query_one(ListTable).line is not None)
         await pilot.press("m")
@@ -103,8 +104,10 @@ async def test_other_means_are_not_offered_where_the_chapter_is_signed(
         assert "Other means" not in shown(pilot)
 
 
-async def test_a_criterion_that_serves_one_duty_opens_it_at_once(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+async def test_a_criterion_that_serves_one_duty_opens_it_at_once(
+    started: Started, db: Path, copy_demo: CopyDemo
+) -> None:
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         screen.go_to("AIA-52.1-notify")
         await pilot.press("D")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, ObligationScreen))

@@ -12,7 +12,6 @@ from rich.cells import cell_len
 
 from cop_tui.domain.answers import State
 from cop_tui.domain.results import Readiness
-from cop_tui.services.demo import create_demo
 from cop_tui.services.library import Library, Packs
 from cop_tui.services.session import Session
 from cop_tui.services.trend import WEEKS, Point, trend
@@ -23,6 +22,7 @@ from cop_tui.tui.widgets.bars import GroupBars, overall_line
 from cop_tui.tui.widgets.heat_list import heat_listing, heat_states
 from cop_tui.tui.widgets.heat_map import HeatMap
 from cop_tui.tui.widgets.trend import TrendLine, steps, trend_listing, trend_words
+from tests.conftest import CopyDemo
 
 from .conftest import NARROW, WIDE, Started, shown, wait_for, wait_until
 from .desk import HOSTILE, demo_desk, desk
@@ -31,9 +31,10 @@ Prepared = Callable[..., str]
 
 
 @pytest.fixture
-def sample(db: Path, packs: Packs, today: date) -> Iterator[tuple[Library, Session]]:
+def sample(db: Path, packs: Packs, copy_demo: CopyDemo, today: date) -> Iterator[tuple[Library, Session]]:
+    copy_demo(db)
     with Library(db, author="tester", packs=packs, today=lambda: today) as library:
-        yield library, library.open(create_demo(library).id)
+        yield library, library.open("Atlas 2026")
 
 
 # the trend
@@ -62,7 +63,7 @@ def test_answers_that_were_taken_back_count_no_longer(db: Path, packs: Packs, to
         asked = session.asked()[0].id
         session.change(asked, state=State.IMPLEMENTED)
         session.change(asked, state=None)
-        library.writer.flush(10)
+        library.writer.flush(60)
         (point,) = trend(session.revisions(), session.pack, date.today(), weeks=1)
         assert point.readiness.answered == 0
         assert point.readiness == session.analysis.readiness
@@ -124,9 +125,9 @@ def test_every_asked_criterion_has_a_line_that_can_be_found(sample: tuple[Librar
 
 @pytest.mark.parametrize("size", [WIDE, (100, 30), NARROW, (60, 20), (50, 20)])
 async def test_the_heat_map_leads_to_every_criterion(
-    started: Started, db: Path, packs: Packs, size: tuple[int, int]
+    started: Started, db: Path, copy_demo: CopyDemo, size: tuple[int, int]
 ) -> None:
-    async with demo_desk(started, db, packs, size) as (pilot, screen):
+    async with demo_desk(started, db, copy_demo, size) as (pilot, screen):
         here = screen.session.position
         await pilot.press("g", "6")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, GapsScreen))
@@ -156,8 +157,8 @@ async def test_the_heat_map_leads_to_every_criterion(
         assert screen.session.position == last.key
 
 
-async def test_the_heat_map_filters_and_comes_back(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+async def test_the_heat_map_filters_and_comes_back(started: Started, db: Path, copy_demo: CopyDemo) -> None:
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         await pilot.press("g", "6", "slash", *"state", "colon", *"missing", "enter")
         heat = pilot.app.screen.query_one(HeatMap)
         await pilot.pause()
@@ -183,8 +184,10 @@ async def test_the_heat_map_filters_and_comes_back(started: Started, db: Path, p
         assert pilot.app.screen is again
 
 
-async def test_a_click_on_a_cell_chooses_it_and_one_more_goes_there(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+async def test_a_click_on_a_cell_chooses_it_and_one_more_goes_there(
+    started: Started, db: Path, copy_demo: CopyDemo
+) -> None:
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         await pilot.press("g", "6")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, GapsScreen))
         heat = pilot.app.screen.query_one(HeatMap)
@@ -211,8 +214,8 @@ async def test_hostile_words_in_the_heat_map(started: Started, prepared: Prepare
         await wait_for(pilot, "[/docs] [red]x[/]")
 
 
-async def test_trend_and_bars_on_the_gap_screen(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+async def test_trend_and_bars_on_the_gap_screen(started: Started, db: Path, copy_demo: CopyDemo) -> None:
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         await pilot.press("g")
         await wait_for(pilot, "Last 12 weeks", "demonstrated", "Readiness")
         gaps = pilot.app.screen

@@ -72,7 +72,7 @@ async def test_the_writing_can_be_stopped(
 
     def slow(self: registry.Format, model: object, template: bytes | None = None) -> bytes:
         begun.set()
-        go_on.wait(20)
+        go_on.wait(60)
         return b"x"
 
     monkeypatch.setattr(registry.Format, "make", slow)

@@ -11,27 +11,32 @@ from textual.color import Color, Lab, rgb_to_lab
 from textual.theme import Theme
 
 from cop_tui.services.config import THEME_NAMES, Settings, remember_theme, remembered_theme
-from cop_tui.services.library import Packs
 from cop_tui.tui.app import CopTuiApp
-from cop_tui.tui.themes import CONTRAST, DARK, LIGHT, SAFE, THEMES, name_of
+from cop_tui.tui.themes import CONTRAST, DARK, LIGHT, SAFE, THEMES, THEMES_256, name_of
+from tests.conftest import CopyDemo
 
 from .conftest import Started, type_text, wait_for, wait_until
-from .contrast import LARGE, TEXT, noticed, parsed, ratio, too_faint
+from .contrast import LARGE, TEXT, downgraded, noticed, parsed, ratio, too_faint
 from .desk import demo_desk
 
 TEXTS = ("text", "text-muted", "text-disabled", "text-accent", "text-error", "text-warning", "text-success")
 MARKS = ("text-accent", "text-error", "text-warning", "text-success")
-every_theme = pytest.mark.parametrize("theme", THEMES.values(), ids=lambda t: str(t.name))
+every_theme = pytest.mark.parametrize(
+    "theme",
+    [*THEMES.values(), *THEMES_256.values()],
+    ids=[*(t.name for t in THEMES.values()), *(f"{t.name}-256" for t in THEMES_256.values())],
+)
 
 
 def colour(theme: Theme, name: str) -> tuple[int, int, int]:
-    """A colour as the style sheets get it, after what Textual makes of a theme."""
-    return parsed({**theme.to_color_system().generate(), **theme.variables}[name])
+    """A colour as the style sheets get it, after what Textual makes of a theme, and after what the terminal does."""
+    found = parsed({**theme.to_color_system().generate(), **theme.variables}[name])
+    return downgraded(found) if theme in THEMES_256.values() else found
 
 
 @every_theme
 def test_text_can_be_read(theme: Theme) -> None:
-    needed = 7.0 if theme is CONTRAST else TEXT
+    needed = 7.0 if theme.name == CONTRAST.name else TEXT
     grounds = ("background", "surface", "panel", "boost", "block-cursor-blurred-background", "block-hover-background")
     for ground in grounds:
         assert ratio(colour(theme, "foreground"), colour(theme, ground)) >= 7.0, ground
@@ -87,20 +92,22 @@ def test_marks_differ_for_every_kind_of_colour_vision(kind: str) -> None:
     ("name", "system"),
     [
         *((name, ColorSystem.TRUECOLOR) for name in THEME_NAMES),
-        ("dark", ColorSystem.EIGHT_BIT),
-        ("light", ColorSystem.EIGHT_BIT),
+        *((name, ColorSystem.EIGHT_BIT) for name in THEME_NAMES),
         ("high contrast", ColorSystem.STANDARD),
     ],
 )
 async def test_the_screens_can_be_read(
-    started: Started, db: Path, packs: Packs, name: str, system: ColorSystem
+    started: Started, db: Path, copy_demo: CopyDemo, name: str, system: ColorSystem
 ) -> None:
     """On the colours that reach the terminal, after all blending."""
 
     def themed(**options: object) -> object:
         return started(settings=Settings(theme=name), **options)
 
-    async with demo_desk(themed, db, packs) as (pilot, _):  # type: ignore[arg-type]
+    async with demo_desk(themed, db, copy_demo) as (pilot, _):  # type: ignore[arg-type]
+        pilot.app.theme = "textual-dark"  # so that the theme of that name is taken anew
+        pilot.app.start_theme(eight_bit=system is ColorSystem.EIGHT_BIT)  # type: ignore[attr-defined]
+        await pilot.pause()
         assert name_of(pilot.app.current_theme) == name
         for keys in ("f3", "f2", "f4", "m", "escape c", "f3 question_mark", "escape g", "2", "slash", "escape escape"):
             await pilot.press(*keys.split())
@@ -135,8 +142,17 @@ async def test_a_key_takes_the_next_theme_and_the_next_start_has_it(started: Sta
         await wait_until(pilot, lambda: "config.toml sets the theme" in noticed(pilot.app))
 
 
+@pytest.mark.parametrize("name", THEME_NAMES)
+def test_what_stands_out_stands_out_in_256_colours(name: str) -> None:
+    theme = THEMES_256[name]
+    assert theme.name == THEMES[name].name
+    grounds = [colour(theme, g) for g in ("background", "boost", "block-cursor-blurred-background",
+                                          "block-cursor-background")]  # fmt: skip
+    assert len(set(grounds)) == len(grounds)
+
+
 def test_names() -> None:
-    assert tuple(THEMES) == THEME_NAMES
+    assert tuple(THEMES) == tuple(THEMES_256) == THEME_NAMES
 
 
 async def test_no_color_takes_the_theme_with_most_contrast(started: Started, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,13 +11,16 @@ from textual.events import Key, Paste
 from textual.pilot import Pilot
 
 from cop_tui.domain.answers import State
+from cop_tui.services.config import Settings
+from cop_tui.services.demo import load_demo
 from cop_tui.tui.screens.evidence import EvidenceScreen
 from cop_tui.tui.screens.gaps import GapsScreen
 from cop_tui.tui.screens.search import SearchField, SearchScreen
 from cop_tui.tui.screens.workspace import WorkspaceScreen
+from cop_tui.tui.widgets.heat_map import HeatMap
 
 from .conftest import Started, wait_until
-from .desk import desk
+from .desk import desk, workspace
 
 Prepared = Callable[..., str]
 TEXT = "every gap, 1 2 3 under /"
@@ -73,7 +77,7 @@ async def test_keys_that_open_a_screen(started: Started, prepared: Prepared, key
         assert screen.session.answers == {}
         if kind is SearchScreen:
             burst(pilot, *TEXT)
-            await wait_until(pilot, lambda: pilot.app.screen.query_one(SearchField).value == TEXT)
+            await wait_until(pilot, lambda: [f.value for f in pilot.app.screen.query(SearchField)] == [TEXT])
 
 
 async def test_leaving_and_coming_back_at_once(started: Started, prepared: Prepared) -> None:
@@ -83,3 +87,50 @@ async def test_leaving_and_coming_back_at_once(started: Started, prepared: Prepa
         screen = pilot.app.screen
         assert isinstance(screen, WorkspaceScreen)
         await wait_until(pilot, lambda: screen.session.answer("TR-1.1-01").note == "hi")
+
+
+async def test_escape_and_a_letter_at_once_are_two_keys(started: Started, prepared: Prepared) -> None:
+    """As one key with alt, which is how they come over a slow line."""
+    async with desk(started, prepared) as (pilot, screen):
+        burst(pilot, "slash", *"xyz")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
+        pilot.app.post_message(Key("alt+g", "g"))
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, GapsScreen))
+        pilot.app.post_message(Key("alt+2", "2"))
+        await wait_until(pilot, lambda: pilot.app.screen is screen)
+        await wait_until(pilot, lambda: screen.session.answer("TR-1.1-01").state is State.PARTIAL)
+        burst(pilot, "slash", *"xyz")
+        pilot.app.post_message(Key("alt+shift+g", "G"))
+        await wait_until(pilot, lambda: pilot.app.screen is screen)
+
+
+async def test_a_key_with_alt_that_is_set_stays_one_key(started: Started, prepared: Prepared) -> None:
+    prepared("Atlas", **load_demo()["assessment"]["facts"])
+    async with started(open_ref="Atlas", settings=Settings(Path("x"), keys={"workspace.gaps": ("alt+g",)})) as pilot:
+        await workspace(pilot)
+        pilot.app.post_message(Key("alt+g", "g"))
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, GapsScreen))
+
+
+async def test_a_key_before_the_lists_are_drawn_is_no_fault(started: Started, prepared: Prepared) -> None:
+    async with desk(started, prepared) as (pilot, _):
+        await pilot.press("g")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, GapsScreen))
+        gaps = pilot.app.screen
+        gaps._listings = ()  # type: ignore[attr-defined]
+        gaps.action_list(1)  # type: ignore[attr-defined]
+        assert gaps.listing.name == "Obligations"  # type: ignore[attr-defined]
+
+
+async def test_the_heat_map_has_the_keys_when_the_screen_opens_on_it(started: Started, prepared: Prepared) -> None:
+    async with desk(started, prepared) as (pilot, screen):
+        for _ in range(2):
+            await pilot.press("g")
+            await wait_until(pilot, lambda: isinstance(pilot.app.screen, GapsScreen))
+            await pilot.press("6")
+            await wait_until(pilot, lambda: pilot.app.screen.query_one(HeatMap).has_focus)
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: pilot.app.screen is screen)
+        await pilot.press("g")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, GapsScreen))
+        await wait_until(pilot, lambda: pilot.app.screen.query_one(HeatMap).has_focus)

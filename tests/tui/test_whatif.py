@@ -9,7 +9,6 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from cop_tui.domain.whatif import smallest_set, what_if
-from cop_tui.services.library import Packs
 from cop_tui.tui.screens.gaps import GapsScreen
 from cop_tui.tui.screens.pick import PickScreen
 from cop_tui.tui.screens.whatif import WhatIfScreen
@@ -17,6 +16,7 @@ from cop_tui.tui.screens.workspace import WorkspaceScreen
 from cop_tui.tui.widgets.bars import percent
 from cop_tui.tui.widgets.gap_table import ListTable
 from cop_tui.tui.widgets.prose import Prose
+from tests.conftest import CopyDemo
 
 from .conftest import NARROW, WIDE, Started, shown, wait_until
 from .desk import demo_desk
@@ -33,9 +33,9 @@ async def _what_if(pilot: Pilot[None]) -> WhatIfScreen:
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 async def test_marks_move_the_figures_and_nothing_is_stored(
-    started: Started, db: Path, packs: Packs, size: tuple[int, int]
+    started: Started, db: Path, copy_demo: CopyDemo, size: tuple[int, int]
 ) -> None:
-    async with demo_desk(started, db, packs, size) as (pilot, screen):
+    async with demo_desk(started, db, copy_demo, size) as (pilot, screen):
         session = screen.session
         before, kept = session.analysis, dict(session.kept())
         await _what_if(pilot)
@@ -55,8 +55,10 @@ async def test_marks_move_the_figures_and_nothing_is_stored(
         assert session.undo() is None
 
 
-async def test_the_smallest_set_is_proposed_marked_and_explained(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+async def test_the_smallest_set_is_proposed_marked_and_explained(
+    started: Started, db: Path, copy_demo: CopyDemo
+) -> None:
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         session = screen.session
         duty = next(o for o in session.analysis.obligations if o.verdict == "not met")
         found = smallest_set(
@@ -79,8 +81,8 @@ async def test_the_smallest_set_is_proposed_marked_and_explained(started: Starte
         assert "Proposed" not in shown(pilot)
 
 
-async def test_what_blocks_the_rest_is_said(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+async def test_what_blocks_the_rest_is_said(started: Started, db: Path, copy_demo: CopyDemo) -> None:
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         session = screen.session
         session.set_facts({**session.facts.to_data(), "chapters_signed": []})
         await _what_if(pilot)
@@ -93,9 +95,9 @@ async def test_what_blocks_the_rest_is_said(started: Started, db: Path, packs: P
 
 
 async def test_all_shown_can_be_marked_and_a_line_leads_to_its_criterion(
-    started: Started, db: Path, packs: Packs
+    started: Started, db: Path, copy_demo: CopyDemo
 ) -> None:
-    async with demo_desk(started, db, packs) as (pilot, screen):
+    async with demo_desk(started, db, copy_demo) as (pilot, screen):
         gaps = screen.session.analysis.gaps
         missing = [g for g in gaps if g.state == "missing" and g.chapter == "CR"]
         await _what_if(pilot)
@@ -108,8 +110,8 @@ async def test_all_shown_can_be_marked_and_a_line_leads_to_its_criterion(
         assert screen.session.position == missing[0].criterion
 
 
-async def test_a_small_terminal_holds_it(started: Started, db: Path, packs: Packs) -> None:
-    async with demo_desk(started, db, packs, (60, 20)) as (pilot, screen):
+async def test_a_small_terminal_holds_it(started: Started, db: Path, copy_demo: CopyDemo) -> None:
+    async with demo_desk(started, db, copy_demo, (60, 20)) as (pilot, screen):
         await _what_if(pilot)
         await pilot.press("space", "m", "x", "equals_sign", "escape", "escape", "escape")
         await wait_until(pilot, lambda: pilot.app.screen is screen)

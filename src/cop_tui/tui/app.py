@@ -23,14 +23,16 @@ from textual.worker import Worker, WorkerState
 from cop_tui.errors import CopTuiError, SaveError, StoreError
 from cop_tui.tui.base import CopScreen, SessionScreen
 from cop_tui.tui.commands import CopCommands
-from cop_tui.tui.habits import FEW_COLOURS, HabitsApp
-from cop_tui.tui.hangup import hung_up
+from cop_tui.tui.first_look import look
+from cop_tui.tui.habits import EIGHT_BIT, FEW_COLOURS, HabitsApp
+from cop_tui.tui.hangup import hung_up, painting_survives
 from cop_tui.tui.messages import Changed, SaveState
 from cop_tui.tui.screens.confirm import ConfirmDialog
 from cop_tui.tui.screens.home import HomeScreen
 
 if TYPE_CHECKING:
     from cop_tui.services.config import Settings
+    from cop_tui.services.glance import Glance
     from cop_tui.services.library import Packs
     from cop_tui.store.changes import SaveEvent
 
@@ -43,6 +45,8 @@ WARM = (
     "cop_tui.services.reporting",
 )
 """What the next keys may open; imported behind the first picture."""
+WARM_AFTER = 0.3
+"""Seconds after the file is open: before that the list or the workspace is painted."""
 LOST_SECONDS = 0.5
 """How long quitting waits for the disk after the person chose to leave unsaved changes behind."""
 
@@ -91,6 +95,7 @@ class CopTuiApp(HabitsApp):
         self.today = today
         self.failure: CopTuiError | None = None
         self.save_state: SaveState | None = None
+        self.glanced: tuple[Glance, ...] = ()
 
     def get_default_screen(self) -> Screen[Any]:
         return HomeScreen()
@@ -129,7 +134,6 @@ class CopTuiApp(HabitsApp):
             self.use_ascii = needs_ascii()
             packs = self.packs or Packs()
             packs.newest()
-            _warm_up()
         except CopTuiError as error:
             self.post_message(Loaded(None, error))
         else:
@@ -154,9 +158,6 @@ class CopTuiApp(HabitsApp):
             self.fail(error)
             return
         self._version = self.library.version()
-        home = self.screen_stack[0]
-        if isinstance(home, HomeScreen):
-            home.opened()
         if self.demo:
             self.make_demo()
         elif self.open_ref:
@@ -164,6 +165,18 @@ class CopTuiApp(HabitsApp):
                 self.open_workspace(self.library.find(self.open_ref).id)
             except CopTuiError as error:
                 self.fail(error)
+                return
+        home = self.screen_stack[0]
+        if isinstance(home, HomeScreen):
+            home.opened()
+        self.set_timer(WARM_AFTER, self._warm_up)
+
+    @work(thread=True, group="warm", exit_on_error=False)
+    def _warm_up(self) -> None:
+        """Import the screens that the next keys open; what the person waits for now is painted before that."""
+        for name in WARM:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
 
     def fail(self, error: CopTuiError) -> None:
         """End the app; `run` raises the error once the terminal is back."""
@@ -174,7 +187,8 @@ class CopTuiApp(HabitsApp):
         """The boundary of worker threads: what nobody foresaw is shown, and the app goes on."""
         error = event.worker.error
         if event.state is WorkerState.ERROR and error is not None:
-            self.notify(f"Something went wrong: {error!r}", severity="error", timeout=10, markup=False)
+            # Its words may repeat what people wrote.
+            self.notify(f"Something went wrong ({type(error).__name__}).", severity="error", timeout=10, markup=False)
 
     @work(thread=True, group="demo", exclusive=True, exit_on_error=False)
     def make_demo(self) -> None:
@@ -184,7 +198,7 @@ class CopTuiApp(HabitsApp):
         from cop_tui.services.library import Library
 
         try:
-            with Library(self.path, author=author_of(self.settings), packs=self.packs) as library:
+            with Library(self.path, author=author_of(self.settings), packs=self.packs, opened=True) as library:
                 record = create_demo(library)
         except CopTuiError as error:
             self.call_from_thread(self.show_error, error)
@@ -203,6 +217,8 @@ class CopTuiApp(HabitsApp):
             self.post_message(SaveState(event.kind, event.at, event.error))
 
     def on_save_state(self, message: SaveState) -> None:
+        if message.kind == "saved" and self.library is not None and self.library.writer.pending:
+            message = SaveState("saving")  # more was entered since: nobody is to take that for saved
         self.save_state = message
         self.save_signal.publish(message)
 
@@ -257,13 +273,6 @@ class CopTuiApp(HabitsApp):
         return None
 
 
-def _warm_up() -> None:
-    """Import the screens that the next keys open, behind the first picture."""
-    for name in WARM:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
-
-
 def run(path: Path, *, open_ref: str | None = None, demo: bool = False, mouse: bool = True) -> int:
     """Run the app on a file. Returns the exit code. Without `mouse`, or if so set, the terminal keeps the mouse.
 
@@ -271,14 +280,18 @@ def run(path: Path, *, open_ref: str | None = None, demo: bool = False, mouse: b
     AmbiguousError for `open_ref`, and whatever fault ended the app, once everything is saved.
     """
     app = CopTuiApp(path, open_ref=open_ref, demo=demo)
-    if app.console.color_system in FEW_COLOURS:
-        app.start_theme(few_colours=True)
+    colours = app.console.color_system
+    if colours in FEW_COLOURS or colours == EIGHT_BIT:
+        app.start_theme(few_colours=colours in FEW_COLOURS, eight_bit=colours == EIGHT_BIT)
+    if open_ref is None and not demo:
+        look(app)
     lost = 0
     try:
-        if mouse and app.settings.mouse:
-            app.run()
-        else:
-            app.run(mouse=False)
+        with painting_survives():
+            if mouse and app.settings.mouse:
+                app.run()
+            else:
+                app.run(mouse=False)
     finally:
         lost = app.close_library()
     if app.failure is not None:

@@ -15,15 +15,19 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from cop_tui.domain.text import clean_line, clean_text
-from cop_tui.errors import CopTuiError, StoreError
+from cop_tui.errors import CopTuiError
 from cop_tui.tui.messages import Changed, SaveState
+from cop_tui.tui.named_keys import styled_keys, with_keys
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from textual.signal import Signal
 
+    from cop_tui.services.glance import Glance
     from cop_tui.services.library import Library, Packs
     from cop_tui.services.session import Session
-from cop_tui.services.steps import AnyConflict, Conflict
+    from cop_tui.services.steps import AnyConflict
 
 T = TypeVar("T")
 BREAKPOINTS: list[tuple[int, str]] = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
@@ -70,6 +74,9 @@ class AppApi(Protocol):
     library: Library | None
     packs: Packs | None
     use_ascii: bool
+    glanced: tuple[Glance, ...]
+    """What a first look at the file has shown, before it was open."""
+    today: Callable[[], date]
     save_state: SaveState | None
     save_signal: Signal[SaveState]
     changed_signal: Signal[Changed]
@@ -89,12 +96,19 @@ class _Common:
     """Shared by screens and dialogs: help, a word with the app, a note where the terminal is too small."""
 
     HELP: ClassVar[str | None] = None
-    """What the screen is for and how it is worked with, in plain text; shown above the keys by `?`."""
+    """What the screen is for and how it is worked with, in plain text; shown above the keys by `?`.
+
+    `{id of a binding}` in it becomes its key.
+    """
 
     @property
     def cop(self) -> AppApi:
         """The app, as screens see it."""
         return cast(AppApi, cast("Screen[Any]", self).app)
+
+    def keyed(self, words: str) -> str:
+        """Words of ours with every `{id of a binding}` in them replaced by its key."""
+        return with_keys(cast("Screen[Any]", self), words)
 
     def action_help(self) -> None:
         self.cop.open_help(cast("Screen[Any]", self))
@@ -149,8 +163,11 @@ class TooSmall(Static):
         super().__init__(
             "This window is too small for this screen: it needs about 60 columns and 16 rows. "
             "Nothing is lost, and all is as it was once the window is larger.\n\n"
-            "[bold $text-accent]esc[/] back   [bold $text-accent]?[/] help   [bold $text-accent]q[/] quit"
+            "{back} back   {help} help   {quit} quit"
         )
+
+    def on_mount(self) -> None:
+        self.update(styled_keys(self.screen, str(self.content)))
 
 
 class CopScreen(_Common, Screen[T]):
@@ -206,17 +223,26 @@ class SessionScreen(CopScreen[T]):
     def _saved(self, state: SaveState) -> None:
         if state.kind == "saving":
             return
-        try:
-            conflicts = self.session.poll()
-        except StoreError as error:
-            self.cop.show_error(error)
-            return
-        for conflict in conflicts:
-            self.cop.show_conflict(conflict, lambda keep, which=conflict: self._resolve(which, keep))  # type: ignore[misc]
+        while True:
+            try:
+                conflicts = self.session.poll()
+            except CopTuiError as error:  # refused for good: the assessment may have been removed
+                self.cop.show_error(error)
+                continue
+            for conflict in conflicts:
+                self.cop.show_conflict(conflict, lambda keep, which=conflict: self._resolve(which, keep))  # type: ignore[misc]
+            if not conflicts:
+                return
 
     def _resolve(self, conflict: AnyConflict, keep_mine: bool | None) -> None:
         """Closing the dialog without a choice leaves theirs, which is what the file holds."""
-        self.session.resolve(conflict, keep_mine=bool(keep_mine))
+        from cop_tui.services.steps import Conflict  # at the top it would bring pydantic: 45 % of the app's import
+
+        try:
+            self.session.resolve(conflict, keep_mine=bool(keep_mine))
+        except CopTuiError as error:
+            self.cop.show_error(error)
+            return
         self._tell(frozenset({conflict.criterion} if isinstance(conflict, Conflict) else ()))
 
     def _changed(self, message: Changed) -> None:

@@ -80,6 +80,17 @@ def own_bindings(node: Node) -> list[Binding]:
     return list(Binding.make_bindings(node.__dict__.get("BINDINGS", ())))
 
 
+@cache
+def declared(node: Node) -> dict[str | None, int]:
+    """The place of each id among the bindings of a class, its own before those it inherits."""
+    found: dict[str | None, int] = {}
+    for base in node.__mro__:
+        if inspect.isclass(base) and issubclass(base, DOMNode):
+            for binding in own_bindings(base):
+                found.setdefault(binding.id, len(found))
+    return found
+
+
 def held(node: Node) -> tuple[Bound, ...]:
     """The bindings with an id that hold on a class, the inherited ones as far as their keys are not taken."""
     keys: dict[str, list[Binding]] = {}

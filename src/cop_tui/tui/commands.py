@@ -12,8 +12,10 @@ from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+from cop_tui.tui.bindings import declared
+from cop_tui.tui.keymap import key_words
 from cop_tui.tui.themes import THEMES
-from cop_tui.tui.widgets.keyline import key_name, live_bindings
+from cop_tui.tui.widgets.keyline import live_bindings
 
 NOT_LISTED = ("command_palette", "cursor_", "number(", "page_", "scroll_", "move(", "read(")
 """How actions begin that are of no use in a palette: opening it, and moving about."""
@@ -36,10 +38,16 @@ def binding_commands(screen: Screen[Any]) -> Iterator[Command]:
             continue
         if action not in found or (binding.show and not found[action][1].show):
             found[action] = (node, binding)
-    for node, binding in found.values():
+    everywhere = screen.app
+
+    def place(entry: tuple[DOMNode, Binding]) -> tuple[bool, bool, int]:
+        """What the foot of the screen shows first, in its order; what holds everywhere last."""
+        return entry[0] is everywhere, not entry[1].show, declared(type(entry[0])).get(entry[1].id, 999)
+
+    for node, binding in sorted(found.values(), key=place):
         words = binding.tooltip or binding.description
         run = partial(screen.app.run_action, binding.action, node)
-        yield Command(words[:1].upper() + words[1:], key_name(binding), run)
+        yield Command(words[:1].upper() + words[1:], key_words(binding.key), run)
 
 
 def theme_commands(screen: Screen[Any]) -> Iterator[Command]:

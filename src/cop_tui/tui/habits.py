@@ -7,16 +7,19 @@ import sys
 from typing import Final
 
 from textual import work
+from textual.binding import Keymap
 from textual.theme import Theme
 
 from cop_tui.errors import CopTuiError
 from cop_tui.services.config import Settings, read_settings, remember_theme, remembered_theme
 from cop_tui.tui.keymap import Checked, check, rough
 from cop_tui.tui.openings import OpeningApp
-from cop_tui.tui.themes import CONTRAST, DARK, THEMES, name_of
+from cop_tui.tui.themes import CONTRAST, DARK, THEMES, THEMES_256, name_of
 
 FEW_COLOURS: Final = (None, "standard", "windows")
 """What rich calls terminals of sixteen colours or none."""
+EIGHT_BIT: Final = "256"
+"""And those of 256."""
 FLUSH_SECONDS: Final = 2.0
 WARNING_SECONDS: Final = 12.0
 
@@ -38,13 +41,24 @@ class HabitsApp(OpeningApp):
         if self.settings.keys:
             self.set_keymap(rough(self.settings))
 
-    def start_theme(self, *, few_colours: bool = False) -> None:
-        """Take the theme that is set, else what the terminal needs, else the one chosen last."""
+    def start_theme(self, *, few_colours: bool = False, eight_bit: bool = False) -> None:
+        """Take the theme that is set, else what the terminal needs, else the one chosen last.
+
+        With `eight_bit` the themes have the colours which a terminal of 256 colours can show.
+        """
+        if eight_bit:
+            for theme in THEMES_256.values():
+                self.register_theme(theme)
         remembered = remembered_theme()
         plain = CONTRAST if self.no_color or few_colours else None
         chosen = THEMES.get(self.settings.theme) or plain or THEMES.get(remembered) or DARK
         self._kept_theme = remembered or name_of(chosen)
         self.theme = chosen.name
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Take other keys; the words that name keys look here what these are."""
+        self.keys_now = dict(keymap)
+        super().set_keymap(keymap)
 
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, self._keep_theme)

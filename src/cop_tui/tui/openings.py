@@ -24,9 +24,11 @@ from cop_tui.tui.view import View
 from cop_tui.tui.widgets.plain import plain
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from cop_tui.services.library import Library
     from cop_tui.services.session import Session
-from cop_tui.services.steps import Conflict
+    from cop_tui.services.steps import Conflict
 
 
 class OpeningApp(TypeAheadApp):
@@ -35,6 +37,7 @@ class OpeningApp(TypeAheadApp):
     def __init__(self) -> None:
         super().__init__()
         self.library: Library | None = None
+        self.open_ref: str | None = None
         self.save_signal: Signal[SaveState] = Signal(self, "save")
         self.changed_signal: Signal[Changed] = Signal(self, "changed")
         self._version = 0
@@ -42,6 +45,7 @@ class OpeningApp(TypeAheadApp):
         self._ascii_filter = AsciiFilter()
         self._gap_views: dict[str, View] = {}
         self._polling: Timer | None = None
+        self._undecided: dict[Screen[Any], Callable[[bool | None], None]] = {}
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Where the locale knows only ASCII everything is painted in it, what Textual draws too."""
@@ -54,8 +58,8 @@ class OpeningApp(TypeAheadApp):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """What a key does; on a screen that has no room to be shown only what leads away from it."""
-        if self._screen_stack and self._covered:
+        """What a key does; on a screen that cannot be seen, for want of room or yet, only what leads away from it."""
+        if self._screen_stack and (self._covered or not self.screen.is_mounted):
             name = action.partition("(")[0].rpartition(".")[2] if isinstance(action, str) else action[1]
             if name not in CALM:
                 return True
@@ -72,6 +76,7 @@ class OpeningApp(TypeAheadApp):
         from cop_tui.tui.screens.workspace import WorkspaceScreen
 
         if self.library is None:
+            self.open_ref = ref  # a list that was there before the file was open: it is opened then
             return
         try:
             session = self.library.open(ref)
@@ -170,7 +175,20 @@ class OpeningApp(TypeAheadApp):
         """Ask which of two answers is to stand."""
         from cop_tui.tui.screens.conflict import ConflictScreen
 
-        self.push_screen(ConflictScreen(conflict), decided)
+        dialog = ConflictScreen(conflict)
+
+        def closed(keep_mine: bool | None) -> None:
+            if self._undecided.pop(dialog, None) is not None:
+                decided(keep_mine)
+
+        self._undecided[dialog] = decided
+        self.push_screen(dialog, closed)
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """End. A conflict that nobody decided leaves theirs; mine is in the history before the file is closed."""
+        while self._undecided:
+            self._undecided.popitem()[1](None)
+        super().exit(result, return_code, message)
 
     def show_error(self, error: CopTuiError) -> None:
         """An error in words, without stopping the work."""

@@ -8,6 +8,7 @@ has had its whole effect: its action is done, the screen it opened is there, the
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import deque
 from collections.abc import Iterator
 from typing import Final
@@ -17,7 +18,8 @@ from textual.app import App
 from textual.message_pump import MessagePump
 from textual.widgets import Input
 
-PATIENCE: Final = 2.0
+ALT: Final = re.compile(r"alt\+(shift\+)?[a-z0-9]")
+PATIENCE: Final = 5.0
 """Seconds after which the next key is handed on whatever became of the last one."""
 ROUNDS: Final = 8
 """How many messages that follow from each other one key may cause before the next one is handed on."""
@@ -30,15 +32,31 @@ class TypeAheadApp(App[None]):
         super().__init__()
         self._ahead: deque[events.Key | events.Paste] = deque()
         self._settling: asyncio.Task[None] | None = None
+        self.keys_now: dict[str, str] = {}
+        """The keymap of the settings."""
 
     async def on_event(self, event: events.Event) -> None:
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
-        elif self._settling is not None and not self._settling.done():
-            self._ahead.append(event)
-        else:
-            await self._hand_on(event)
-            self._settling = asyncio.create_task(self._settle())
+            return
+        for part in self._parted(event):
+            if self._settling is not None and not self._settling.done():
+                self._ahead.append(part)
+            else:
+                await self._hand_on(part)
+                self._settling = asyncio.create_task(self._settle())
+
+    def _parted(self, event: events.Key | events.Paste) -> tuple[events.Key | events.Paste, ...]:
+        """Escape and a letter right after it come as one key with alt, over slow lines and where the app is busy.
+
+        Where nothing is bound to that key it is taken for the two: it would be a letter in a field, and escape lost.
+        """
+        if not isinstance(event, events.Key) or not ALT.fullmatch(event.key) or not event.character:
+            return (event,)
+        chosen = {key for keys in self.keys_now.values() for key in keys.split(",")}
+        if event.key in chosen or (self._screen_stack and event.key in self.screen.active_bindings):
+            return (event,)
+        return events.Key("escape", "\x1b"), events.Key(event.character, event.character)
 
     async def _settle(self) -> None:
         while True:

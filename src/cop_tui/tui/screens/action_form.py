@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -24,7 +25,8 @@ from cop_tui.tui.base import CopDialog
 from cop_tui.tui.due import describe_day, parse_due
 from cop_tui.tui.screens.dialogs import ReasonScreen
 from cop_tui.tui.screens.form import FormScreen
-from cop_tui.tui.widgets.answers import KEYS, marked
+from cop_tui.tui.screens.pick import MOST
+from cop_tui.tui.widgets.answers import KEYS, answer_keys, marked
 from cop_tui.tui.widgets.form import Spec
 from cop_tui.tui.widgets.keyline import KeyLine
 from cop_tui.tui.widgets.plain import plain
@@ -91,7 +93,7 @@ def _fields(session: Session, values: Mapping[str, str]) -> dict[str, Any]:
 class ActionCriteria(OptionList):
     """The criteria of an action, each with its state now and its new one."""
 
-    HELP = "1 to 6 give the criterion under the cursor its new state and go on to the next."
+    HELP = "{finish.1} to {finish.6} give the criterion under the cursor its new state and go on to the next."
     BINDINGS = [
         *(
             Binding(key, f"screen.state({key})", "state", show=key == "1", key_display="1-6", id=f"finish.{key}")
@@ -108,7 +110,7 @@ class FinishScreen(CopDialog[bool]):
 
     CSS_PATH = "form.tcss"
     HELP = (
-        "An action is done when its criteria say so: give each its state as it is now, then press enter. Other "
+        "An action is done when its criteria say so: give each its state as it is now, then {finish.done}. Other "
         "adequate means and not applicable ask for the reason."
     )
 
@@ -129,7 +131,8 @@ class FinishScreen(CopDialog[bool]):
 
     def on_mount(self) -> None:
         use_ascii = self.cop.use_ascii
-        keys = [Content.assemble((f" {key} ", "bold"), marked(state, use_ascii)) for key, state in KEYS.items()]
+        known = answer_keys(self, "finish")
+        keys = [Content.assemble((f" {key} ", "bold"), marked(state, use_ascii)) for state, key in known.items()]
         rows = [Row(left.truncate(24, pad=True) + right) for left, right in zip(keys[:3], keys[3:], strict=True)]
         self.query_one(Prose).show([BLANK, *rows])
         self.query_one(ActionCriteria).highlighted = 0
@@ -148,10 +151,15 @@ class FinishScreen(CopDialog[bool]):
         new = self._states.get(criterion)
         becomes = marked(new, use_ascii) if new is not None else Content.styled("?", "bold $text-warning")
         arrow = " -> " if use_ascii else " → "
-        return Content.assemble(
+        line = Content.assemble(
             (criterion.ljust(longest), "bold"), "  ", now, arrow, becomes.truncate(22, pad=True), "  ",
             (plain(spec.short if spec else "").plain, MUTED),
         )  # fmt: skip
+        return line.truncate(self.query_one(ActionCriteria).scrollable_content_region.width or MOST, ellipsis=True)
+
+    def on_resize(self, event: Resize) -> None:
+        super().on_resize(event)
+        self.call_after_refresh(self._draw)
 
     def _say(self, words: str) -> None:
         self.query_one("#form-problem", Static).update(plain(words).stylize("bold $text-error"))
@@ -170,7 +178,9 @@ class FinishScreen(CopDialog[bool]):
         left = [c for c in self._action.criteria if c not in self._states]
         if left:
             self.query_one(ActionCriteria).highlighted = self._action.criteria.index(left[0])
-            self._say(f"What is the state of {', '.join(left[:4])} now? 1 to 6 says so.")
+            self._say(
+                f"What is the state of {', '.join(left[:4])} now?" + self.keyed(" {finish.1} to {finish.6} says so.")
+            )
             return
         bare = [c for c, s in self._states.items() if s.needs_reason and not self._given(c, s)]
         if not bare:

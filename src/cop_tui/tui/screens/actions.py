@@ -28,8 +28,8 @@ class ActionsScreen(ListsScreen):
     PLACE = "Actions"
     HELP = (
         "What is done about the gaps, by whom and by when. An overdue action says so in words. Done asks for the new "
-        "state of each criterion, because an action is done when its criteria say so; dropping needs a reason. Enter "
-        "goes to the criterion, or folds a group."
+        "state of each criterion, because an action is done when its criteria say so; dropping needs a reason. "
+        "{list.go} goes to the criterion, or folds a group."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "new", id="actions.new", tooltip="plan an action"),
@@ -99,7 +99,7 @@ class ActionsScreen(ListsScreen):
         self.app.push_screen(PickScreen("Which gaps does it close?", choices, many=True), chosen)
 
     def _planned(self, key: str) -> None:
-        self.renew("Planned. u takes it back.", key=key)
+        self.renew(self.keyed("Planned. {listed.undo} takes it back."), key=key)
 
     def action_edit(self) -> None:
         if self.action_key is not None:
@@ -126,7 +126,7 @@ class ActionsScreen(ListsScreen):
 
         def finished(done: bool | None) -> None:
             if done:
-                self.renew("Done; its criteria have their new state. u takes all of it back.")
+                self.renew(self.keyed("Done; its criteria have their new state. {listed.undo} takes all of it back."))
 
         self.app.push_screen(FinishScreen(self.session, key), finished)
 
@@ -142,7 +142,7 @@ class ActionsScreen(ListsScreen):
         what = self.session.register.actions[key].what
         screen = TextScreen(
             f"Drop: {what}", intro="Why is it given up? The gap stays a gap.", placeholder="reason",
-            required="An action is dropped with a reason; escape leaves it as it was.",
+            required="An action is dropped with a reason.",
         )  # fmt: skip
         self.app.push_screen(screen, given)
 

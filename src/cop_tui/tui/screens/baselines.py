@@ -30,8 +30,8 @@ class BaselineScreen(ListingScreen[str | None]):
 
     CSS_PATH = ["listing.tcss", "baselines.tcss"]
     HELP = (
-        "The assessment as it was frozen, derived for the day of the baseline. Nothing here can be changed. Enter goes "
-        "to the criterion in the assessment as it is now; c compares the two."
+        "The assessment as it was frozen, derived for the day of the baseline. Nothing here can be changed. {list.go} "
+        "goes to the criterion in the assessment as it is now; {baseline.compare} compares the two."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "compare", "compare with now", id="baseline.compare"),

@@ -30,8 +30,8 @@ class CompareScreen(ListingScreen[str | None]):
     EXPLAIN_FROM = 34
     HELP = (
         "What differs between two sides, bad news first. Partial never counts as done, and not applicable is no "
-        "success: both denominators are stated. b and a choose the sides, s swaps them. Enter goes to the criterion "
-        "where that side is open."
+        "success: both denominators are stated. {compare.before} and {compare.after} choose the sides, {compare.swap} "
+        "swaps them. {list.go} goes to the criterion where that side is open."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "before", "before", id="compare.before", tooltip="choose the side before"),

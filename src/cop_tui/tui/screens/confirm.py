@@ -9,17 +9,19 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import Input, Static
 
 from cop_tui.errors import CopTuiError
 from cop_tui.tui.base import CopDialog
+from cop_tui.tui.named_keys import key_of
 from cop_tui.tui.widgets.plain import plain
 
 
 class ConfirmDialog(CopDialog[bool]):
     """Asks before something that is not easily taken back. Dismisses with True for yes, else False."""
 
-    HELP = "Press y to go on, n or escape to leave everything as it is."
+    HELP = "{confirm.yes} goes on, {confirm.no} leaves everything as it is."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "yes", "yes", id="confirm.yes"),
         Binding("n,escape", "no", "no", id="confirm.no", key_display="n"),
@@ -33,7 +35,10 @@ class ConfirmDialog(CopDialog[bool]):
         with Vertical(classes="dialog"):
             yield Static(plain(self._title), classes="dialog-title")
             yield Static(plain(self._words), classes="dialog-words")
-            yield Static(choices(("y", self._yes), ("n", self._no)), classes="dialog-keys")
+            yield Static(
+                choices((key_of(self, "confirm.yes"), self._yes), (key_of(self, "confirm.no"), self._no)),
+                classes="dialog-keys",
+            )
 
     def action_yes(self) -> None:
         self.dismiss(True)
@@ -42,15 +47,15 @@ class ConfirmDialog(CopDialog[bool]):
         self.dismiss(False)
 
 
-def choices(*keys: tuple[str, str]) -> str:
-    """Keys and what they do, for the foot of a dialog; the words are ours and may hold markup characters."""
-    return "   ".join(f"[bold $text-accent]{key}[/] {words}" for key, words in keys)
+def choices(*keys: tuple[str, str]) -> Content:
+    """Keys and what they do, for the foot of a dialog."""
+    return Content("   ").join(Content.assemble((key, "bold $text-accent"), " ", words) for key, words in keys)
 
 
 class NameDialog(CopDialog[str]):
     """Asks for a name. `attempt` does what the name is for; what it refuses is shown beside the field."""
 
-    HELP = "Type a name and press enter. Escape closes the dialog and changes nothing."
+    HELP = "Type a name; enter keeps it. {dialog.cancel} closes the dialog and changes nothing."
     AUTO_FOCUS = "Input"
 
     def __init__(self, title: str, initial: str, attempt: Callable[[str], None]) -> None:
@@ -62,7 +67,9 @@ class NameDialog(CopDialog[str]):
             yield Static(plain(self._title), classes="dialog-title")
             yield Input(self._initial, max_length=200, select_on_focus=True)
             yield Static("", classes="problem")
-            yield Static(choices(("enter", "keep the name"), ("esc", "cancel")), classes="dialog-keys")
+            yield Static(
+                choices(("enter", "keep the name"), (key_of(self, "dialog.cancel"), "cancel")), classes="dialog-keys"
+            )
 
     @on(Input.Changed)
     def _typed(self) -> None:

@@ -16,6 +16,7 @@ from cop_tui.domain.register import Entry
 from cop_tui.services.marks import WORDS
 from cop_tui.services.steps import AnyConflict, Conflict
 from cop_tui.tui.base import CopDialog
+from cop_tui.tui.named_keys import key_of
 from cop_tui.tui.widgets.keyline import KeyLine
 from cop_tui.tui.widgets.plain import plain
 from cop_tui.tui.widgets.prose import BLANK, MUTED, Prose, Row, labelled, para
@@ -67,8 +68,10 @@ class ConflictScreen(CopDialog[bool | None]):
     def on_mount(self) -> None:
         self._rest = self.set_timer(NOTICE, self._now_noticed)
         mine, theirs = self._conflict.mine, self._conflict.theirs
-        self.query_one("#conflict-mine", Prose).show(self._side("m  mine", mine, theirs))
-        self.query_one("#conflict-theirs", Prose).show(self._side(f"t  theirs ({self._conflict.by})", theirs, mine))
+        self.query_one("#conflict-mine", Prose).show(self._side(self.keyed("{conflict.mine}  mine"), mine, theirs))
+        self.query_one("#conflict-theirs", Prose).show(
+            self._side(f"{key_of(self, 'conflict.theirs')}  theirs ({self._conflict.by})", theirs, mine)
+        )
 
     def _side(self, title: str, answer: Answer | Entry | None, other: Answer | Entry | None) -> list[Row]:
         rows = [para(title, "bold"), BLANK]

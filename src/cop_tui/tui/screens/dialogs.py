@@ -86,7 +86,7 @@ class TextScreen(CopDialog[str | None]):
     """
 
     CSS_PATH = "dialogs.tcss"
-    HELP = "Type, or go down to choose from what was used before. Enter takes it, escape cancels."
+    HELP = "Type, or go down to choose from what was used before. Enter takes it, {dialog.cancel} cancels."
 
     def __init__(
         self,
@@ -201,7 +201,7 @@ class ReasonScreen(TextScreen):
 
     HELP = (
         "Other adequate means (AI Act Art. 53(4), 55(2)) and not applicable need a reason that a reviewer can check. "
-        "Enter takes it, escape leaves the answer as it was."
+        "{paragraph.take} takes it, {dialog.cancel} leaves the answer as it was."
     )
 
     def __init__(self, title: str, state: State, suggestions: Sequence[str] = (), initial: str = "") -> None:
@@ -216,5 +216,5 @@ class ReasonScreen(TextScreen):
             suggestions=suggestions,
             placeholder="Reason",
             multiline=True,
-            required="A written reason is needed; escape leaves the answer as it was.",
+            required="A written reason is needed.",
         )

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from cop_tui.domain.answers import EMPTY, Answer
+from cop_tui.services.merging import MERGED, is_merge
 from cop_tui.services.session import Session
 from cop_tui.store.history import Revision
 from cop_tui.tui.base import CopDialog
@@ -72,7 +73,8 @@ class EarlierScreen(CopDialog[None]):
         before, after = self._answer(revision.before), self._answer(revision.after)
         moment = f"{revision.at.astimezone():%Y-%m-%d %H:%M}"
         stands = ("  stands now", MUTED) if last else ""
-        yield para(Content.assemble((moment, "bold"), "  ", plain(revision.author), stands))
+        who = plain(MERGED if is_merge(revision) else revision.author)
+        yield para(Content.assemble((moment, "bold"), "  ", who, stands))
         if after.is_empty:
             yield para("everything taken back", MUTED)
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -39,7 +39,7 @@ def record_event(screen: Screen[Any], session: Session, done: Callable[[str], An
         if keys:
             _ask(screen, session, kinds[keys[0]], None, done)
 
-    screen.app.push_screen(PickScreen("What happened?", [_choice(kind) for kind in kinds.values()]), chosen)
+    screen.app.push_screen(PickScreen("What happened?", _choices(kinds.values())), chosen)
 
 
 def change_event(screen: Screen[Any], session: Session, key: str, done: Callable[[str], Any]) -> None:
@@ -49,9 +49,15 @@ def change_event(screen: Screen[Any], session: Session, key: str, done: Callable
     _ask(screen, session, kind, key, done)
 
 
-def _choice(kind: EventKind) -> Choice:
-    words = " ".join((kind.title, kind.id, kind.meaning, *kind.categories.values()))
-    return Choice(kind.id, Content.assemble(plain(kind.title), (f"  {kind.id}", MUTED)), words.casefold(), kind.meaning)
+def _choices(kinds: Collection[EventKind]) -> list[Choice]:
+    """Titles, and in a column beside them the ids that files and the command line know."""
+    longest = max((len(kind.title) for kind in kinds), default=0)
+    found = []
+    for kind in kinds:
+        words = " ".join((kind.title, kind.id, kind.meaning, *kind.categories.values()))
+        line = Content.assemble(plain(kind.title.ljust(longest)), (f"  {kind.id}", MUTED))
+        found.append(Choice(kind.id, line, words.casefold(), kind.meaning))
+    return found
 
 
 def _ask(screen: Screen[Any], session: Session, kind: EventKind, key: str | None, done: Callable[[str], Any]) -> None:

@@ -51,8 +51,9 @@ class EvidenceScreen(CopDialog[str | None]):
     CSS_PATH = "dialogs.tcss"
     HELP = (
         "What shows that the answer is true: a document, a log, a report. A title that the register has links that "
-        "piece, any other registers a new one; add (valid to 2027-03-01) when it runs out. An empty line closes. Down "
-        "goes to the lists: x unlinks here, w withdraws everywhere, enter on something used elsewhere links it here."
+        "piece, any other registers a new one; add (valid to 2027-03-01) when it runs out. An empty line closes. "
+        "{field.offers} goes to the lists: {evidence.remove} unlinks here, {evidence.withdraw} withdraws everywhere, "
+        "enter on something used elsewhere links it here."
     )
     BINDINGS = [Binding("escape", "back", "done", show=True, id="evidence.done")]
 

@@ -55,8 +55,8 @@ class EvidenceRegisterScreen(ListsScreen):
     PLACE = "Evidence register"
     HELP = (
         "Every piece of evidence once, whatever number of criteria cite it. Only what is in force demonstrates "
-        "anything; draft, expired and withdrawn pieces stay listed. Enter goes to a criterion that a piece serves. "
-        "Withdrawing or replacing a piece counts for every criterion that cites it."
+        "anything; draft, expired and withdrawn pieces stay listed. {list.go} goes to a criterion that a piece "
+        "serves. Withdrawing or replacing a piece counts for every criterion that cites it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "new", id="register.new", tooltip="register a piece of evidence"),
@@ -85,7 +85,8 @@ class EvidenceRegisterScreen(ListsScreen):
     def notice(self) -> Content | None:
         """What the latest lost piece took down, and which files are others now."""
         lost = lost_words(lost_proofs(self.session.register, self.session.kept(), self.session.today))
-        parts = [Content.assemble(plain(lost).stylize("bold $text-warning"), "  2 lists them")] if lost else []
+        where = self.keyed("  {list.2} lists them")
+        parts = [Content.assemble(plain(lost).stylize("bold $text-warning"), where)] if lost else []
         if self._differing:
             names = [self.session.register.evidence[key].title for key in self._differing if key in self._pieces]
             parts.append(plain(f"File changed: {', '.join(names)}").stylize("bold $text-error"))
@@ -175,7 +176,7 @@ class EvidenceRegisterScreen(ListsScreen):
 
         def done(kept: bool | None) -> None:
             if kept:
-                self.renew("Changed. u takes it back.", key=key)
+                self.renew(self.keyed("Changed. {listed.undo} takes it back."), key=key)
 
         title = f"Edit {self._pieces[key].title}"
         self.app.push_screen(FormScreen(self.session, title, piece_specs(self.session, key), keep), done)
@@ -199,7 +200,7 @@ class EvidenceRegisterScreen(ListsScreen):
         def chosen(criteria: tuple[str, ...] | None) -> None:
             if criteria:
                 screen = TextScreen(
-                    f"Where in {self._pieces[key].title}?", intro="The section or page; enter alone means the whole.",
+                    f"Where in {self._pieces[key].title}?", intro="The section or page; left empty it means the whole.",
                     placeholder="§4",
                 )  # fmt: skip
                 self.app.push_screen(screen, lambda where: placed(criteria, where))

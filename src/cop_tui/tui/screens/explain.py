@@ -57,7 +57,8 @@ class ExplainScreen(CopDialog[None]):
     AUTO_FOCUS = "Calculation"
     HELP = (
         "How the figure comes about: each line says what it is, how it is reckoned, what comes out and where that is "
-        "laid down. Tab and the numbers go to what the figure goes into: measure, chapter, readiness, duties."
+        "laid down. {explain.next} and the numbers go to what the figure goes into: measure, chapter, readiness, "
+        "duties."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab,right,l", "turn(1)", "next figure", key_display="tab", id="explain.next"),

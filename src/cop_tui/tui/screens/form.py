@@ -30,8 +30,8 @@ class FormScreen(CopDialog[bool]):
 
     CSS_PATH = "form.tcss"
     HELP = (
-        "Tab and the arrow keys go from field to field, enter keeps the form, escape leaves everything as it was. What "
-        "stands beside a field says how it is understood."
+        "Tab and the arrow keys go from field to field, {form.keep} keeps the form, {form.cancel} leaves everything "
+        "as it was. What stands beside a field says how it is understood."
     )
     BINDINGS = [
         Binding("f6", "app.focus_next", "next field", show=True, key_display="tab", id="form.next"),

@@ -26,7 +26,7 @@ from cop_tui.tui.screens.whatif import WhatIfScreen
 from cop_tui.tui.view import View
 from cop_tui.tui.widgets.bars import BAR_LEVELS, GroupBars, Overall
 from cop_tui.tui.widgets.finding_list import finding_listing
-from cop_tui.tui.widgets.gap_table import Line, Listing, gap_listing
+from cop_tui.tui.widgets.gap_table import Line, Listing, ListTable, gap_listing
 from cop_tui.tui.widgets.heat_list import heat_listing, heat_states
 from cop_tui.tui.widgets.heat_map import HeatMap
 from cop_tui.tui.widgets.obligation_list import aside_listing, check_listing, obligation_listing
@@ -45,8 +45,9 @@ class GapsScreen(SessionListing[str | None]):
     HELP = (
         "What is missing, the most pressing first; which duties are met; what was set aside against the scoping; what "
         "is claimed with open checks; what contradicts itself or is weak; every criterion in one picture; and how it "
-        "went week by week. x explains the line under the cursor, = shows its whole calculation, w asks what would be "
-        "if gaps were fixed, c draws the bars by commitment, by chapter or not at all."
+        "went week by week. {list.explain} explains the line under the cursor, {gaps.calculation} shows its whole "
+        "calculation, {gaps.what_if} asks what would be if gaps were fixed, {gaps.bars} draws the bars by commitment, "
+        "by chapter or not at all."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("equals_sign", "calculation", "explain", key_display="=", id="gaps.calculation",
@@ -149,7 +150,10 @@ class GapsScreen(SessionListing[str | None]):
 
     def fill_lines(self, lines: list[Line], keep: str | None) -> None:
         heat = self.view.chosen == HEAT
+        held = self.query_one(ListTable).has_focus or self.query_one(HeatMap).has_focus
         self.set_class(heat, "-heat")
+        if held:  # what is hidden would hand the focus on to the filter
+            self.focus_lines()
         if heat:
             self.query_one(HeatMap).fill(lines, heat_states(self.session), keep or self.session.position)
         else:
@@ -221,7 +225,7 @@ class GapsScreen(SessionListing[str | None]):
             plan_action(self, self.session, criteria, self._planned)
 
     def _planned(self, action: str) -> None:
-        self.notify(f"{action} is planned; A lists all actions.", markup=False)
+        self.notify(action + self.keyed(" is planned; {register.actions} lists all actions."), markup=False)
         self._tell(frozenset())
 
     def action_register(self, name: str) -> None:

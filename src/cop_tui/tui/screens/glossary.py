@@ -25,7 +25,7 @@ class GlossaryScreen(CopDialog[None]):
     AUTO_FOCUS = "Leaf"
     HELP = (
         "Terms of the glossary that stand in the question, statement, checks and guidance, as they come; they are "
-        "underlined there. a shows all terms and back."
+        "underlined there. {glossary.all} shows all terms and back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "all", "all terms and back", id="glossary.all"),

@@ -15,8 +15,10 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from cop_tui.tui.base import COMMON, CopDialog
-from cop_tui.tui.bindings import title_of
-from cop_tui.tui.widgets.keyline import key_name, live_bindings
+from cop_tui.tui.bindings import declared, title_of
+from cop_tui.tui.keymap import key_words
+from cop_tui.tui.named_keys import with_keys
+from cop_tui.tui.widgets.keyline import live_bindings
 from cop_tui.tui.widgets.plain import plain
 from cop_tui.tui.widgets.prose import BLANK, Prose, Row, para
 
@@ -35,6 +37,8 @@ class Line:
     keys: list[str]
     words: str
     shown: bool
+    place: int
+    """Where it is declared; Textual puts keys of its own first."""
 
 
 def help_sections(screen: Screen[Any]) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -55,15 +59,18 @@ def help_sections(screen: Screen[Any]) -> list[tuple[str, list[tuple[str, str]]]
         else:
             title = HERE if node is screen else title_of(type(node))
         lines = sections.setdefault(title, {})
+        places = declared(type(node))
         words = tooltip or binding.description
         words = words[:1].lower() + words[1:] if words[1:2].islower() else words
-        line = lines.setdefault(binding.action, Line(binding.action, [], words, False))
-        if (named := key_name(binding)) and named not in line.keys:
+        line = lines.setdefault(binding.action, Line(binding.action, [], words, False, 999))
+        if (named := key_words(binding.key)) and named not in line.keys:
             line.keys.append(named)
         line.shown |= binding.show
+        line.place = min(line.place, places.get(binding.id, 999))
     last = [title for title in (HERE, EVERYWHERE, EDITING) if title in sections]
     order = [*(title for title in sections if title not in last), *last]
-    return [(title, list(_rows(sorted(sections[title].values(), key=lambda x: not x.shown)))) for title in order]
+    order.sort(key=lambda title: not any(line.shown for line in sections[title].values()) or title == EVERYWHERE)
+    return [(t, list(_rows(sorted(sections[t].values(), key=lambda x: (not x.shown, x.place))))) for t in order]
 
 
 def _rows(lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
@@ -101,7 +108,7 @@ def help_texts(screen: Screen[Any]) -> Iterator[str]:
         text = node.HELP
         if text and type(node).__module__.startswith("cop_tui") and text not in seen:
             seen.add(text)
-            yield " ".join(text.split())
+            yield with_keys(node, " ".join(text.split()))
 
 
 class HelpScreen(CopDialog[None]):
@@ -127,7 +134,8 @@ class HelpScreen(CopDialog[None]):
                 for text in self._help_texts:
                     yield Static(plain(text), classes="dialog-words help-text")
                 if self._tour is not None:
-                    yield Static("t starts a tour of this screen in six steps.", classes="dialog-words help-text")
+                    words = self.keyed("{help.tour} starts a tour of this screen in six steps.")
+                    yield Static(words, classes="dialog-words help-text")
                 yield Prose(measure=72, id="help-keys")
 
     def on_mount(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,7 +13,9 @@ from textual.widgets import DataTable, Input, Static
 
 from cop_tui.errors import CopTuiError
 from cop_tui.tui.base import CopScreen, is_tiny
+from cop_tui.tui.named_keys import styled_keys
 from cop_tui.tui.screens.confirm import ConfirmDialog, NameDialog
+from cop_tui.tui.screens.home_files import HomeFiles
 from cop_tui.tui.screens.home_row import EMPTY, LOADING, NO_MATCH, Row, cells, layout, row_of
 from cop_tui.tui.widgets.keyline import KeyLine
 from cop_tui.tui.widgets.topline import TopLine
@@ -24,10 +26,13 @@ if TYPE_CHECKING:
     from cop_tui.store.records import AssessmentRecord
 
 
+ROWS_AT_ONCE: Final = 200
+
+
 class AssessmentTable(DataTable[Any]):
     """The table of assessments; enter opens the one under the cursor."""
 
-    HELP = "One line per assessment. Move with the arrow keys or j and k, open with enter."
+    HELP = "One line per assessment. Move with the arrow keys or {home.down} and {home.up}, open with {home.open}."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select_cursor", "open", id="home.open"),
         Binding("j", "cursor_down", "next", id="home.down", show=False),
@@ -35,7 +40,7 @@ class AssessmentTable(DataTable[Any]):
     ]
 
 
-class HomeScreen(CopScreen[None]):
+class HomeScreen(HomeFiles, CopScreen[None]):
     """What there is, and the way into it."""
 
     HELP = """Every assessment in this file. Binds: what the facts make binding. Readiness: the bar is solid up to
@@ -49,6 +54,9 @@ class HomeScreen(CopScreen[None]):
         Binding("r", "rename", "rename", id="home.rename"),
         Binding("e", "report", "report", id="home.report"),
         Binding("c", "compare", "compare", id="home.compare"),
+        Binding("i", "import", "import", id="home.import", tooltip="import a file"),
+        Binding("w", "export", "export", show=False, id="home.export", tooltip="export to a file"),
+        Binding("m", "merge", "merge", show=False, id="home.merge", tooltip="merge a file"),
         Binding("x,delete", "delete", "delete", id="home.delete"),
         Binding("slash", "filter", "filter", id="home.filter", key_display="/"),
         Binding("escape", "clear_filter", "show all", id="home.clear", show=False),
@@ -61,6 +69,7 @@ class HomeScreen(CopScreen[None]):
         self._ready = False
         self._shown: list[str] = []
         self._columns: tuple[str, ...] = ()
+        self._adding = False
 
     def too_small(self, width: int, height: int) -> bool:
         """The way into everything else is drawn as long as there is room for a few names."""
@@ -76,11 +85,19 @@ class HomeScreen(CopScreen[None]):
 
     # what is listed
 
+    def on_mount(self) -> None:
+        """List what a first look at the file has shown; the file is opened behind that."""
+        today, use_ascii = self.cop.today(), self.cop.use_ascii
+        for found in self.cop.glanced:
+            loading = Row(found.id, found.name, found.model, *LOADING)
+            self._rows[found.id] = loading if found.figures is None else row_of(found, found.figures, today, use_ascii)
+
     def opened(self) -> None:
-        """The file is open: list what is in it."""
+        """The file is open: list what is in it, now or once the screen above this one is closed."""
         self._ready = True
         self.query_one(TopLine).renew()
-        self.reload()
+        if self.is_current:
+            self.reload()
 
     def reload(self) -> None:
         """List the file anew: names at once, figures as they are computed; known figures stand until then."""
@@ -89,9 +106,12 @@ class HomeScreen(CopScreen[None]):
             return
         records = sorted(library.records(), key=lambda r: r.updated_at, reverse=True)
         known = library.known_figures()
-        self._rows = {r.id: self._known(r, known.get(r.id)) for r in records}
+        before, self._rows = self._rows, {r.id: self._known(r, known.get(r.id)) for r in records}
         self._waiting = [r for r in records if r.id not in known]
-        self._fill()
+        if self._shown and list(before.items()) == list(self._rows.items()):
+            self.refresh_bindings()  # all of it stands there: filling the table again is half of the work
+        else:
+            self._fill()
         self.call_after_refresh(self._compute_next)
 
     def _known(self, record: AssessmentRecord, figures: Figures | None) -> Row:
@@ -120,8 +140,8 @@ class HomeScreen(CopScreen[None]):
             library.keep_figures()
 
     def _update(self, row: Row) -> None:
-        if row.id in self._shown:
-            table = self.query_one(AssessmentTable)
+        table = self.query_one(AssessmentTable)
+        if row.id in table.rows:
             for column, cell in zip(self._columns, cells(row, self._columns, self.size.width), strict=True):
                 table.update_cell(row.id, column, cell)
 
@@ -137,17 +157,37 @@ class HomeScreen(CopScreen[None]):
             table.add_column(column.title, key=column.key, width=column.width)
         needle = self.query_one("#home-filter", Input).value.casefold().split()
         shown = [row for row in self._rows.values() if all(word in row.haystack for word in needle)]
-        for row in shown:
-            table.add_row(*cells(row, self._columns, width), key=row.id)
         self._shown = [row.id for row in shown]
+        at = self._shown.index(here) if here in self._shown else 0
+        self._add_rows(max(ROWS_AT_ONCE, at + 1))
         if here in self._shown:
-            table.move_cursor(row=self._shown.index(here), animate=False)
+            table.move_cursor(row=at, animate=False)
         self._show_or_explain(table)
+
+    def _add_rows(self, count: int) -> None:
+        """Put so many more rows into the table and come back for the next, so that keys are answered in between.
+
+        Of 10,000 assessments all rows at once kept the first key waiting for three seconds.
+        """
+        table, width = self.query_one(AssessmentTable), self.size.width
+        here = table.row_count
+        for ref in self._shown[here : here + count]:
+            table.add_row(*cells(self._rows[ref], self._columns, width), key=ref)
+        if table.row_count < len(self._shown) and not self._adding:
+            self._adding = True
+            self.call_after_refresh(self._add_more)
+
+    def _add_more(self) -> None:
+        self._adding = False
+        if self.is_attached:
+            self._add_rows(ROWS_AT_ONCE)
 
     def _show_or_explain(self, table: AssessmentTable) -> None:
         empty = self.query_one("#home-empty", Static)
         if self._ready:
-            empty.update(NO_MATCH if self._rows else EMPTY)
+            empty.update(styled_keys(self, NO_MATCH if self._rows else EMPTY))
+        if self._shown and not self._ready:
+            self.call_after_refresh(table.refresh, layout=True)  # rows given before the first layout have no height
         table.display = bool(self._shown)
         empty.display = not self._shown
         if table.display and self.focused is None:
@@ -193,13 +233,13 @@ class HomeScreen(CopScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What needs an assessment shows only where there is one; the demo only where there is none."""
-        if action in ("duplicate", "rename", "report", "compare", "delete"):
-            return bool(self._shown)
+        if action in ("duplicate", "rename", "report", "compare", "delete", "export", "merge"):
+            return self._ready and bool(self._shown)
         if action == "filter":
             return bool(self._rows)
         if action == "demo":
             return self._ready and not self._rows
-        if action == "new":
+        if action in ("new", "import"):
             return self._ready
         if action == "clear_filter":
             return any(field.has_class("-open") for field in self.query("#home-filter"))

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.text import Text
 
+from cop_tui.tui.widgets.interval import interval_text, percent
 from cop_tui.tui.widgets.plain import plain_rich
 
 if TYPE_CHECKING:
-    from cop_tui.services.library import Figures
+    from cop_tui.services.glance import Glance
+    from cop_tui.services.kept_figures import Figures
     from cop_tui.store.records import AssessmentRecord
 
 COLUMNS: Final = ("name", "model", "binds", "readiness", "gaps", "next")
@@ -23,11 +25,11 @@ SHORT: Final = {"TR": "transparency", "CR": "copyright", "SS": "systemic risk", 
 EMPTY = """\
 There is no assessment here yet.
 
-[bold $text-accent]n[/]  start one: name the model and see what binds you, since when and why
-[bold $text-accent]o[/]  open a filled sample of an invented provider, to look around in
+{home.new}  start one: name the model and see what binds you, since when and why
+{home.demo}  open a filled sample of an invented provider, to look around in
 
 Everything stays on this machine, in one file, saved as you type."""
-NO_MATCH = "No assessment matches. [bold $text-accent]esc[/] shows all again."
+NO_MATCH = "No assessment matches. {home.clear} shows all again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,8 @@ class Column(NamedTuple):
     width: int
 
 
-def row_of(record: AssessmentRecord, figures: Figures, today: date, use_ascii: bool) -> Row:
+def row_of(record: AssessmentRecord | Glance, figures: Figures, today: date, use_ascii: bool) -> Row:
     """The line of an assessment as it stands today."""
-    from cop_tui.tui.widgets.bars import interval_text, percent
-
     readiness = figures.readiness
     return Row(
         record.id,

@@ -169,7 +169,7 @@ class ListsScreen(SessionListing[str | None]):
         except CopTuiError as error:
             self.say(str(error))
             return False
-        self.renew(f"{words} u takes it back.", key=key)
+        self.renew(words + self.keyed(" {listed.undo} takes it back."), key=key)
         return True
 
     def action_register(self, name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Final, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,6 +20,7 @@ from cop_tui.tui.widgets.prose import MUTED, Prose, para
 from cop_tui.tui.widgets.topline import TopLine
 
 T = TypeVar("T")
+TO_FILTER: Final = "{list.filter} to filter"
 
 
 class FilterField(Input):
@@ -86,7 +87,7 @@ class ListingScreen(CopScreen[T]):
         yield TopLine(*self.trail())
         yield from self.heads()
         yield Heads("lists")
-        yield FilterField(self.view.filter, placeholder="/ to filter", id="filter", compact=True)
+        yield FilterField(self.view.filter, placeholder=self.keyed(TO_FILTER), id="filter", compact=True)
         yield from self.tables()
         yield Prose(measure=110, id="explained")
         yield KeyLine()
@@ -100,14 +101,19 @@ class ListingScreen(CopScreen[T]):
         self._draw()
 
     def _draw(self) -> None:
-        if not self._listings:
-            self._listings = tuple(self.listings())
-            self.view.chosen = min(self.view.chosen, len(self._listings) - 1)
+        self._make()
         self.draw_heads()
         self._draw_lists()
         self._fill()
 
+    def _make(self) -> None:
+        """Make the lists if they are not made: a key may come before they were drawn for the first time."""
+        if not self._listings:
+            self._listings = tuple(self.listings())
+            self.view.chosen = min(self.view.chosen, len(self._listings) - 1)
+
     def _draw_lists(self) -> None:
+        self._make()
         heads = self.query_one(Heads)
         heads.display = len(self._listings) > 1
         heads.show([(listing.name, len(listing.lines)) for listing in self._listings], self.view.chosen)
@@ -115,6 +121,7 @@ class ListingScreen(CopScreen[T]):
     @property
     def listing(self) -> Listing:
         """The list that is shown."""
+        self._make()
         return self._listings[self.view.chosen]
 
     @property
@@ -147,7 +154,9 @@ class ListingScreen(CopScreen[T]):
         if line is not None:
             box.show(line.detail)
         else:
-            box.show([para("Nothing fits the filter." if self.listing.lines else self.listing.empty, MUTED)])
+            box.show(
+                [para("Nothing fits the filter." if self.listing.lines else self.keyed(self.listing.empty), MUTED)]
+            )
             box.display = True
         self.refresh_bindings()
 

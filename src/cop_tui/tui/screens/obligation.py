@@ -32,8 +32,9 @@ class ObligationScreen(SessionListing[str | None]):
     CSS_PATH = ["listing.tcss", "obligation.tcss"]
     EXPLAIN_FROM = 40
     HELP = (
-        "A duty and everything behind its verdict. Enter on a criterion goes there, enter on a related duty opens it. "
-        "m writes the account of alternative adequate means where a chapter that serves the duty is not signed."
+        "A duty and everything behind its verdict. {list.go} on a criterion goes there, on a related duty it opens "
+        "that. {obligation.account} writes the account of alternative adequate means where a chapter that serves the "
+        "duty is not signed."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "text", "read the text", id="obligation.text"),

@@ -23,6 +23,9 @@ from cop_tui.tui.widgets.prose import MUTED
 
 MOST = 104
 """Cells of a line before the dialog is laid out."""
+FRAME = 7
+"""Lines of the dialog beside the choices; it is no higher than they need, and stays so while one filters."""
+LEAST = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,10 @@ class PickField(Input):
         Binding("pagedown", "screen.move(10)", "further on", show=False, id="pick.page_down"),
         Binding("pageup", "screen.move(-10)", "further back", show=False, id="pick.page_up"),
     ]
-    HELP = "Every word must occur in the line. Up and down choose; tab ticks, where more than one may be taken."
+    HELP = (
+        "Every word must occur in the line. {pick.previous} and {pick.next} choose; {pick.tick} ticks, where more "
+        "than one may be taken."
+    )
 
 
 class PickScreen(CopDialog[tuple[str, ...] | None]):
@@ -74,7 +80,7 @@ class PickScreen(CopDialog[tuple[str, ...] | None]):
     CSS_PATH = "form.tcss"
     AUTO_FOCUS = "PickField"
     BINDINGS = [Binding("tab", "tick", "tick", show=True, id="pick.tick")]
-    HELP = "Type to filter, up and down choose, enter takes, escape leaves everything as it was."
+    HELP = "Type to filter; {pick.take} takes, {dialog.cancel} leaves everything as it was."
 
     def __init__(
         self, title: str, choices: Sequence[Choice], *, many: bool = False, ticked: Iterable[str] = (), at: str = ""
@@ -98,6 +104,7 @@ class PickScreen(CopDialog[tuple[str, ...] | None]):
 
     def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False
+        self.query_one(".dialog").styles.max_height = max(len(self._choices) + FRAME, LEAST)
         self._search()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -16,11 +16,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
-from textual.widgets import Input, ProgressBar, Static
+from textual.widgets import Input, OptionList, ProgressBar, Static
 
 from cop_tui.errors import CopTuiError, ReportError
 from cop_tui.tui.base import CopDialog
+from cop_tui.tui.named_keys import key_of
 from cop_tui.tui.widgets.plain import plain
 from cop_tui.tui.widgets.ticks import OneList, TickList
 
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 USUAL = ("html", "md")
 """Formats that are ticked at first, where there are any of them."""
 FORCE = "force"
+FRAME = 18
+"""Lines of the dialog beside those that can be ticked."""
 SWITCHES = (
     ("notes", "notes"),
     ("evidence", "evidence"),
@@ -62,10 +66,12 @@ class Written(Message):
 class ReportDialog(CopDialog[None]):
     """Writes reports of one assessment. What they say is read at once; rendering is done in a thread."""
 
-    HELP = """Tick the formats with space, choose for whom, say what goes in, and write with w or, from the folder,
-    with enter. An audience is never shown what it may not see, whatever is ticked. Files that are there are not
-    overwritten unless you say so. Escape stops the writing between two formats; then nothing is written. When the
-    files are written, o opens their folder."""
+    HELP = (
+        "Tick the formats with {ticks.tick}, choose for whom, say what goes in, and write with {report.write} or, "
+        "from the folder, with enter. An audience is never shown what it may not see, whatever is ticked. Files that "
+        "are there are not overwritten unless you say so. {report.close} stops the writing between two formats; then "
+        "nothing is written. When the files are written, {report.open} opens their folder."
+    )
     CSS_PATH = "report.tcss"
     AUTO_FOCUS = "#report-formats"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -106,13 +112,28 @@ class ReportDialog(CopDialog[None]):
             yield ProgressBar(id="report-progress", show_eta=False)
             yield Static(self._keys(), classes="dialog-keys", id="report-keys")
 
+    def on_mount(self) -> None:
+        """No higher than what is in it and a few lines on what was written; more files take from the form."""
+        super().on_mount()
+        lines = sum(ticks.option_count for ticks in self.query(TickList))
+        self.query_one(".dialog").styles.max_height = lines + FRAME
+
+    @on(OptionList.OptionHighlighted)
+    def _show_line(self, event: OptionList.OptionHighlighted) -> None:
+        """The lists are as long as they are; it is the form that scrolls to the line under the cursor."""
+        ticks = event.option_list
+        if ticks.has_focus:
+            line = Region(0, ticks.virtual_region.y + event.option_index, 1, 1)
+            self.query_one("#report-form").scroll_to_region(line, animate=False)
+
     def _keys(self) -> Content:
+        write, close = key_of(self, "report.write"), key_of(self, "report.close")
         if self._writing:
-            pairs: tuple[tuple[str, str], ...] = (("esc", "stop"),)
+            pairs: tuple[tuple[str, str], ...] = ((close, "stop"),)
         elif self._paths:
-            pairs = (("o", "open the folder"), ("w", "write again"), ("esc", "close"))
+            pairs = ((key_of(self, "report.open"), "open the folder"), (write, "write again"), (close, "close"))
         else:
-            pairs = (("space", "tick"), ("tab", "next field"), ("w", "write"), ("esc", "cancel"))
+            pairs = ((key_of(self, "ticks.tick"), "tick"), ("tab", "next field"), (write, "write"), (close, "cancel"))
         parts = [Content.assemble((key, "bold $text-accent"), " ", words) for key, words in pairs]
         return Content("   ").join(parts)
 

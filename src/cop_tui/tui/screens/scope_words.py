@@ -228,7 +228,7 @@ def summary(draft: Draft, width: int, created: bool) -> Content:
             page.row(label, words, 31, MUTED)
     _open(page, draft, full=False)
     if not problems and not draft.conflicts:
-        page.head("Press enter to begin answering." if created else "Press enter to keep the changes.")
+        page.head("Ready to begin answering." if created else "Ready to be kept.")
         page.text("Facts can be changed at any time; answers stay." if created else "Answers stay.", style=MUTED)
     return page.content
 

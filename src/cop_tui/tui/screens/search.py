@@ -56,7 +56,8 @@ class SearchField(Input):
         Binding("pageup", "screen.move(-10)", "further back", show=False, id="search.page_up"),
     ]
     HELP = (
-        "Tab, or right at the end, takes what is offered behind the cursor. A minus before a word or filter means not."
+        "{search.complete}, or right at the end, takes what is offered behind the cursor. A minus before a word or "
+        "filter means not."
     )
 
     def action_complete(self) -> None:
@@ -76,7 +77,8 @@ class SearchScreen(CopDialog[str | None]):
         "Finds every word anywhere: ids, names, questions, statements, articles, notes, reasons, evidence, owners; "
         'also with one typing error, without accents, and "a phrase" in quotation marks. Filters: state: chapter: '
         "measure: strength: owner: due: flag: evidence: article: has: is:, such as state:gap due:<30d -owner:none. "
-        "Up and down choose, enter goes there, escape leaves everything as it was."
+        "{search.previous} and {search.next} choose, {search.go} goes there, {dialog.cancel} leaves everything as it "
+        "was."
     )
 
     def __init__(self, session: Session, query: str | None = None, *, by_id: bool = False) -> None:

@@ -90,7 +90,7 @@ class SigningScreen(ListsScreen):
             Spec("name", "Name", before.name if before else "", required="A name is needed.", suggestions=names,
                  placeholder="who signs"),
             Spec("role", "Role", before.role if before else "", suggestions=roles, placeholder="in which role"),
-            Spec("statement", "Statement", before.statement if before else "",
+            Spec("statement", "Statement", before.statement if before else "", long=True,
                  placeholder="what is confirmed, in one sentence"),
         )  # fmt: skip
 
@@ -105,7 +105,7 @@ class SigningScreen(ListsScreen):
 
         def signed(done: bool | None) -> None:
             if done:
-                self._changed_to(f"{line.cells[0]} is signed off. u takes it back.")
+                self._changed_to(line.cells[0] + self.keyed(" is signed off. {listed.undo} takes it back."))
 
         self.app.push_screen(FormScreen(session, f"Sign off {line.cells[0]}", specs, attempt, intro=intro), signed)
 
@@ -120,7 +120,9 @@ class SigningScreen(ListsScreen):
         def decided(sure: bool | None) -> None:
             if sure:
                 revoke_sign_off(self.session, chapter)
-                self._changed_to(f"The sign-off of {line.cells[0]} is revoked. u takes it back.")
+                self._changed_to(
+                    f"The sign-off of {line.cells[0]} is revoked." + self.keyed(" {listed.undo} takes it back.")
+                )
 
         self.app.push_screen(ConfirmDialog(title, words, "revoke", "keep"), decided)
 
@@ -141,7 +143,11 @@ class SigningScreen(ListsScreen):
         def frozen(done: bool | None) -> None:
             if done:
                 self.view.chosen = BASELINES
-                self._changed_to("Frozen. It never changes; c compares it with what the assessment is then.")
+                self._changed_to(
+                    self.keyed(
+                        "Frozen. It never changes; {signing.compare} compares it with what the assessment is then."
+                    )
+                )
 
         intro = "The whole assessment as it stands now is kept under this name. A baseline never changes."
         self.app.push_screen(FormScreen(session, "New baseline", specs, attempt, intro=intro), frozen)

@@ -11,7 +11,8 @@ from textual.widgets import Static
 from cop_tui.domain.answers import State
 from cop_tui.services.marks import mark
 from cop_tui.tui.base import CopDialog
-from cop_tui.tui.widgets.answers import KEYS, marked
+from cop_tui.tui.named_keys import key_of
+from cop_tui.tui.widgets.answers import KEYS, answer_keys, marked
 from cop_tui.tui.widgets.keyline import KeyLine
 from cop_tui.tui.widgets.plain import plain
 from cop_tui.tui.widgets.prose import BLANK, MUTED, Prose, Row, para
@@ -21,7 +22,7 @@ class StateScreen(CopDialog[tuple[State | None, bool] | None]):
     """Asks for one state for many criteria, and whether only for those that are not answered."""
 
     CSS_PATH = "dialogs.tcss"
-    HELP = "One answer for a whole measure. It is one step: u takes it back."
+    HELP = "One answer for a whole measure. It is one step: {workspace.undo} takes it back."
     BINDINGS = [
         *(
             Binding(key, f"choose({key})", "answer", show=key == "1", key_display="1-6", id=f"states.{key}")
@@ -52,10 +53,14 @@ class StateScreen(CopDialog[tuple[State | None, bool] | None]):
         few = f"the {self._unanswered} not answered yet of {self._total} criteria"
         rows = [para(f"Which answer for {few if self._only_open else f'all {self._total} criteria'}?", "bold")]
         if self._mixed:
-            rows.append(para("t switches between all and only those not answered.", MUTED))
+            rows.append(
+                para(f"{key_of(self, 'states.toggle')} switches between all and only those not answered.", MUTED)
+            )
         rows.append(BLANK)
-        rows += [Row(Content.assemble((f" {key} ", "bold"), marked(state, use_ascii))) for key, state in KEYS.items()]
-        rows.append(Row(Content.assemble((" 0 ", "bold"), mark(None, use_ascii), " remove the answers")))
+        keys = answer_keys(self, "states")
+        rows += [Row(Content.assemble((f" {key} ", "bold"), marked(state, use_ascii))) for state, key in keys.items()]
+        remove = key_of(self, "states.remove")
+        rows.append(Row(Content.assemble((f" {remove} ", "bold"), mark(None, use_ascii), " remove the answers")))
         self.query_one(Prose).show(rows)
 
     def action_toggle_all(self) -> None:

@@ -30,9 +30,9 @@ class TimelineScreen(ListsScreen):
     PLACE = "Timeline"
     HELP = (
         "Every dated duty: overdue first, then by day, each with what it was counted from. What cannot be dated names "
-        "the fact or event that is missing; n records an event. Business days are Monday to Friday: public holidays "
-        "are not known here, so a day is never later than the true one. i writes a calendar file; importing it again "
-        "updates what is there."
+        "the fact or event that is missing; {timeline.record} records an event. Business days are Monday to Friday: "
+        "public holidays are not known here, so a day is never later than the true one. {timeline.calendar} writes a "
+        "calendar file; importing it again updates what is there."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "record", "record an event", id="timeline.record"),
@@ -84,7 +84,7 @@ class TimelineScreen(ListsScreen):
         record_event(self, self.session, self._recorded, wanted)
 
     def _recorded(self, key: str) -> None:
-        self.renew("Recorded: the clocks run from it. u takes it back.", key=key, chosen=EVENTS)
+        self.renew(self.keyed("Recorded: the clocks run from it. {listed.undo} takes it back."), key=key, chosen=EVENTS)
 
     def action_edit(self) -> None:
         if self.event is not None:
@@ -108,7 +108,7 @@ class TimelineScreen(ListsScreen):
                 raise ValueError("That is a folder; name a file in it.")
             if path.suffix.lower() != ".ics":
                 raise ValueError("A calendar file ends in .ics.")
-            return "The file is there; enter replaces it." if path.exists() else f"Writes {path}"
+            return "The file is there and would be replaced." if path.exists() else f"Writes {path}"
 
         screen = TextScreen(
             "Calendar file", intro="For ordinary calendar programs; importing it again updates what is there.",

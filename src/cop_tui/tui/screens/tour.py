@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.widgets import Static
 
 from cop_tui.tui.base import CopDialog
-from cop_tui.tui.widgets.keyline import KeyLine, key_name
+from cop_tui.tui.named_keys import styled_keys
+from cop_tui.tui.widgets.keyline import KeyLine
 from cop_tui.tui.widgets.plain import plain
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
 MARK: Final = "-toured"
-_KEY = re.compile(r"\{([\w.-]+)\}")
 
 
 class Stop(NamedTuple):
@@ -35,22 +33,24 @@ class Stop(NamedTuple):
 
 WELCOME: Final = Stop(
     "criterion", "#criterion", "New here?",
-    "A tour of six short steps shows where things are. It can be left at any moment; {help}, then t, brings it back.",
+    "A tour of six short steps shows where things are. It can be left at any moment; {help}, then {help.tour}, brings "
+    "it back.",
 )  # fmt: skip
 STOPS: Final = (
     Stop("criterion", "#criterion", "One criterion at a time",
          "The question stands on top, what the text says below it. {workspace.next_open} goes to the next open one, "
          "{workspace.previous_open} to the one before, {workspace.visited} back to where you were."),
     Stop("criterion", "#criterion-answers", "One key answers it",
-         "1 to 6 answer and go on to the next open criterion; 5 and 6 ask for the reason first. All is saved at once, "
+         "{workspace.implemented} to {workspace.not-applicable} answer and go on to the next open criterion; "
+         "{workspace.alternative} and {workspace.not-applicable} ask for the reason first. All is saved at once, "
          "{workspace.undo} takes it back. {workspace.answer_measure} answers a whole measure."),
     Stop("criterion", "#criterion-fields", "What belongs to the answer",
          "{workspace.note} writes a note, {workspace.evidence} names evidence, {workspace.owner} the owner, "
          "{workspace.due} the due date, {workspace.checks} ticks the checks. Underlined words are terms: "
          "{workspace.terms} says what they mean.", up=True),
     Stop("nav", "#nav", "Chapters, and how far each has come",
-         "{workspace.nav} goes there, enter on a measure opens its first open criterion. An id such as 1.1-04 is found "
-         "with {workspace.jump}, and everything else with {workspace.search}."),
+         "{workspace.nav} goes there, {navigator.go} on a measure opens its first open criterion. An id such as 1.1-04 "
+         "is found with {workspace.jump}, and everything else with {workspace.search}."),
     Stop("context", "#context", "Why and where",
          "The source in the Code and the AI Act, the duties it serves, what settles it and what does not, and earlier "
          "answers. {workspace.context} goes there to scroll; {workspace.earlier} shows earlier answers in full."),
@@ -65,7 +65,10 @@ class TourScreen(CopDialog[None]):
     """Over the workspace it is about. With `offered` it asks first whether one wants to be shown round."""
 
     CSS_PATH = ["dialogs.tcss", "tour.tcss"]
-    HELP = "Enter and space go on, left goes back, escape ends the tour. Keys of the workspace end it too, and work."
+    HELP = (
+        "{tour.next} goes on, {tour.previous} goes back, {tour.end} ends the tour. Keys of the workspace end it too, "
+        "and work."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space,right", "turn(1)", "next", key_display="enter", id="tour.next"),
         Binding("left,backspace", "turn(-1)", "back", id="tour.previous"),
@@ -75,7 +78,6 @@ class TourScreen(CopDialog[None]):
     def __init__(self, below: Screen[Any], *, offered: bool = False) -> None:
         super().__init__()
         self._below = below
-        self._keys = binding_keys(below)
         self._at = -1 if offered else 0
 
     def compose(self) -> ComposeResult:
@@ -113,16 +115,10 @@ class TourScreen(CopDialog[None]):
         stop = WELCOME if self._at < 0 else STOPS[self._at]
         title = stop.title if self._at < 0 else f"{self._at + 1} of {len(STOPS)}  {stop.title}"
         self.query_one(".dialog-title", Static).update(plain(title))
-        self.query_one(".dialog-words", Static).update(self._with_keys(stop.words))
+        self.query_one(".dialog-words", Static).update(styled_keys(self._below, stop.words))
         self.set_class(stop.up, "-up")
         self._point(stop.points_at if self._at >= 0 else "", stop.pane)
         self.refresh_bindings()
-
-    def _with_keys(self, words: str) -> Content:
-        """The words with every `{id}` replaced by its key; what has no key any more is in the palette."""
-        parts = _KEY.split(words)  # words and ids in turn
-        shown = (self._keys.get(part, "ctrl+p") if number % 2 else part for number, part in enumerate(parts))
-        return Content.assemble(*((part, "bold $text-accent" if n % 2 else "") for n, part in enumerate(shown)))
 
     def _point(self, selector: str, pane: str = "criterion") -> None:
         """Let one thing of the screen below stand out, and no other."""
@@ -133,13 +129,3 @@ class TourScreen(CopDialog[None]):
         show(pane)
         if selector:
             self._below.query(selector).add_class(MARK)
-
-
-def binding_keys(screen: Screen[Any]) -> dict[str, str]:
-    """The key of every binding of a screen and its app by the binding's id, as it is set; without one, no entry."""
-    found: dict[str, str] = {}
-    for active in screen.active_bindings.values():
-        binding = active.binding
-        if binding.id is not None and (named := key_name(binding)):
-            found.setdefault(binding.id, named)
-    return found

@@ -16,7 +16,7 @@ from cop_tui.domain.whatif import Smallest, WhatIf, smallest_set, what_if
 from cop_tui.services.marks import WORDS, mark
 from cop_tui.services.session import Session
 from cop_tui.tui.screens.explain import ExplainScreen, subjects_of
-from cop_tui.tui.screens.listing import FilterField, SessionListing
+from cop_tui.tui.screens.listing import TO_FILTER, FilterField, SessionListing
 from cop_tui.tui.screens.pick import Choice, PickScreen
 from cop_tui.tui.view import View
 from cop_tui.tui.widgets.answers import marked
@@ -29,6 +29,8 @@ from cop_tui.tui.widgets.reading import ReadingPane
 from cop_tui.tui.widgets.topline import TopLine
 from cop_tui.tui.widgets.whatif_words import verdict_words, whatif_rows
 
+VERDICT: Final = 16
+"""Cells of a verdict before the name of a duty."""
 COLUMNS: Final = (
     Column("Fixed", 5),
     Column("Criterion", -26),
@@ -45,9 +47,9 @@ class WhatIfScreen(SessionListing[str | None]):
     CSS_PATH = ["listing.tcss", "whatif.tcss"]
     EXPLAIN_FROM = 34
     HELP = (
-        "Space marks a gap as if it were implemented; beside the list stands what would change: readiness, verdicts, "
-        "the next deadline. p proposes the fewest criteria by which a duty or a chapter is met, and says what blocks "
-        "the rest. Nothing is stored, escape leaves."
+        "{whatif.mark} marks a gap as if it were implemented; beside the list stands what would change: readiness, "
+        "verdicts, the next deadline. {whatif.propose} proposes the fewest criteria by which a duty or a chapter is "
+        "met, and says what blocks the rest. Nothing is stored, {list.back} leaves."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", "mark as fixed", id="whatif.mark"),
@@ -77,7 +79,7 @@ class WhatIfScreen(SessionListing[str | None]):
         with Horizontal(id="whatif"):
             with Vertical(id="whatif-list"):
                 yield Heads("lists")
-                yield FilterField(self.view.filter, placeholder="/ to filter", id="filter", compact=True)
+                yield FilterField(self.view.filter, placeholder=self.keyed(TO_FILTER), id="filter", compact=True)
                 yield ListTable()
                 yield Prose(measure=110, id="explained")
             yield ReadingPane(id="figures", measure=70)
@@ -199,7 +201,7 @@ class WhatIfScreen(SessionListing[str | None]):
                 gaps = sum(chapter.states.get(s, 0) for s in (State.PARTIAL, State.PLANNED, State.MISSING))
                 meaning = f"{gaps} gaps, {chapter.readiness.unanswered} not answered"
                 words = f"Chapter {chapter.title}"
-                choices.append(Choice(chapter.id, plain(words), words.casefold(), meaning))
+                choices.append(Choice(chapter.id, Content(" " * VERDICT) + plain(words), words.casefold(), meaning))
         self.app.push_screen(PickScreen("The smallest set that turns to met ...", choices), self._propose)
 
     def _propose(self, chosen: tuple[str, ...] | None) -> None:

@@ -24,7 +24,7 @@ from cop_tui.tui.screens.workspace_keys import WORKSPACE_KEYS
 from cop_tui.tui.screens.workspace_moves import CriterionCommands
 from cop_tui.tui.screens.workspace_reading import ReadingActions
 from cop_tui.tui.widgets.alone import Alone
-from cop_tui.tui.widgets.answers import AnswerBox, suggestion_words
+from cop_tui.tui.widgets.answers import AnswerBox, answer_keys, suggestion_words
 from cop_tui.tui.widgets.checks import CheckList
 from cop_tui.tui.widgets.context import ContextPane
 from cop_tui.tui.widgets.criterion import CriterionPane
@@ -43,9 +43,11 @@ class WorkspaceScreen(ReadingActions):
     COMMANDS: ClassVar[set[Any]] = {CriterionCommands}
     AUTO_FOCUS = None
     HELP = (
-        "Answer one criterion after the other: 1 implemented, 2 partial, 3 planned, 4 missing, 5 other adequate means, "
-        "6 not applicable. Each answer goes on to the next open criterion; everything is saved at once and u takes it "
-        "back. Tab goes from pane to pane."
+        "Answer one criterion after the other: {workspace.implemented} implemented, {workspace.partial} partial, "
+        "{workspace.planned} planned, {workspace.missing} missing, {workspace.alternative} other adequate means, "
+        "{workspace.not-applicable} not applicable; the last two ask for the reason. Each answer goes on to the next "
+        "open criterion; everything is saved at once and {workspace.undo} takes it back. {workspace.panes} goes from "
+        "pane to pane."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*WORKSPACE_KEYS]
 
@@ -231,7 +233,8 @@ class WorkspaceScreen(ReadingActions):
         checks = tuple(c.id for c in criterion.all_checks() if c.id in done)
         if self._change(criterion.id, checks=checks):
             self.renew()
-            self.say(suggestion_words(suggested_state(criterion, checks), self.session.answer(criterion.id)))
+            answer = self.session.answer(criterion.id)
+            self.say(suggestion_words(suggested_state(criterion, checks), answer, answer_keys(self)))
 
     # elsewhere
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.binding import BindingType
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _EFFORTS: tuple[Effort | None, ...] = (None, Effort.S, Effort.M, Effort.L)
 SUGGESTED = 20
+ALL_ANSWERED: Final = "Every criterion is answered. {workspace.gaps} shows the gaps."
 
 
 class AnswerActions(SessionScreen[None]):
@@ -101,7 +102,7 @@ class AnswerActions(SessionScreen[None]):
         following = self.next_open(1, after=criterion)
         if following is None:
             self.renew()
-            self.say("Every criterion is answered. g shows the gaps.")
+            self.say(self.keyed(ALL_ANSWERED))
         else:
             self.go_to(following, figures=True)
 
@@ -120,7 +121,7 @@ class AnswerActions(SessionScreen[None]):
             self.say("There is no answer to remove.")
         elif self._change(self.criterion.id, state=None):
             self.renew()
-            self.say("Answer removed. u brings it back.")
+            self.say(self.keyed("Answer removed. {workspace.undo} brings it back."))
 
     def _change(self, criterion: str, **fields: Any) -> bool:
         try:
@@ -162,7 +163,8 @@ class AnswerActions(SessionScreen[None]):
         self.answered(*criteria)
         self.renew()
         answers = "1 answer" if count == 1 else f"{count} answers"
-        self.say(f"{answers} set to {WORDS[state]}. u takes all of them back." if count else "Nothing changed.")
+        back = self.keyed("{workspace.undo} takes all of them back.")
+        self.say(f"{answers} set to {WORDS[state]}. {back}" if count else "Nothing changed.")
 
     # Undo and redo
 
@@ -249,6 +251,6 @@ class AnswerActions(SessionScreen[None]):
 
         def planned(key: str) -> None:
             self.renew(figures=False)
-            self.say("Action planned; A lists all, u takes it back.")
+            self.say(self.keyed("Action planned; {register.actions} lists all, {workspace.undo} takes it back."))
 
         plan_action(self, self.session, [self.criterion.id], planned)

@@ -11,7 +11,7 @@ from cop_tui.tui.widgets.answers import KEYS
 
 WORKSPACE_KEYS: Final = (
     Binding("1", "answer(1)", "answer", key_display="1-6", id="workspace.implemented",
-            tooltip="answer: 1 implemented, 2 partial, 3 planned, 4 missing, 5 other means, 6 not applicable"),
+            tooltip="answer implemented"),
     *(
         Binding(key, f"answer({key})", f"answer {WORDS[KEYS[key]]}", show=False, id=f"workspace.{KEYS[key].value}")
         for key in "23456"

@@ -9,6 +9,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from cop_tui.tui.screens.insights import InsightActions
 from cop_tui.tui.screens.search import SearchScreen
+from cop_tui.tui.screens.workspace_actions import ALL_ANSWERED
 from cop_tui.tui.visits import Visits
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class MoveActions(InsightActions):
         if following is None:
             only = self.session.scope.asked(self.session.position) and self.session.answer(self.session.position).state
             here = only is None and self.session.scope.asked(self.session.position)
-            self.say("This is the only one left." if here else "Every criterion is answered. g shows the gaps.")
+            self.say("This is the only one left." if here else self.keyed(ALL_ANSWERED))
         else:
             self.go_to(following)
 

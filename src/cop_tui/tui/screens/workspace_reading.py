@@ -19,7 +19,7 @@ from cop_tui.tui.screens.workspace_moves import MoveActions
 from cop_tui.tui.widgets.criterion import CriterionPane
 
 FLUSH_SECONDS = 2.0
-NO_EDITOR = "No editor is set: VISUAL or EDITOR names one. m writes the note here."
+NO_EDITOR = "No editor is set: VISUAL or EDITOR names one. {workspace.note} writes the note here."
 
 
 class ReadingActions(MoveActions):
@@ -64,20 +64,20 @@ class ReadingActions(MoveActions):
         try:
             command = editor_command()
             if command is None:
-                self.say(NO_EDITOR)
+                self.say(self.keyed(NO_EDITOR))
                 return
             text = self._edited(self.query_one(CriterionPane).note.text, command, criterion)
         except InputError as error:
             self.say(error.message)
             return
         except SuspendNotSupported:
-            self.say("This terminal cannot be lent to an editor. m writes the note here.")
+            self.say(self.keyed("This terminal cannot be lent to an editor. {workspace.note} writes the note here."))
             return
         if text is None:
             self.say("The note is as it was.")
         elif self._change(criterion, note=text):
             self.renew(figures=False)
-            self.say("Note taken from the editor. u takes it back.")
+            self.say(self.keyed("Note taken from the editor. {workspace.undo} takes it back."))
 
     def _edited(self, text: str, command: list[str], criterion: str) -> str | None:
         """Lend the terminal to the editor; what was typed so far is on disk before."""

@@ -69,7 +69,10 @@ def action_listing(session: Session, board: Board, closed: Collection[str], use_
         lines += grouped(
             name, title, words, inside, at=0, width=len(COLUMNS), closed=name in closed, use_ascii=use_ascii
         )
-    empty = "No action is planned. n plans one; a on a gap, or P on a criterion, plans what closes it."
+    empty = (
+        "No action is planned. {actions.new} plans one; {gaps.plan} on a gap, or {register.plan} on a criterion, "
+        "plans what closes it."
+    )
     return Listing(f"By {'owner' if board == 'owner' else 'due date'}", COLUMNS, tuple(lines), empty)
 
 

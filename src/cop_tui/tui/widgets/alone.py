@@ -12,7 +12,8 @@ from textual.widgets import Static
 from cop_tui.domain.answers import State
 from cop_tui.services.marks import WORDS, mark
 from cop_tui.services.session import Session
-from cop_tui.tui.widgets.answers import CHOSEN, COLOURS, KEYS
+from cop_tui.tui.named_keys import with_keys
+from cop_tui.tui.widgets.answers import CHOSEN, COLOURS, answer_keys
 from cop_tui.tui.widgets.bars import percent
 from cop_tui.tui.widgets.plain import plain
 from cop_tui.tui.widgets.prose import MUTED
@@ -24,7 +25,10 @@ TWO: Final = 36
 """From how many cells on the answers stand in two columns."""
 LEAST: Final = 10
 """From how many lines on the keys are named."""
-KEYLINE: Final = "1-6 answer  n,p open  u undo  ? help"
+KEYLINE: Final = (
+    "{workspace.implemented}-{workspace.not-applicable} answer  {workspace.next_open},{workspace.previous_open} open  "
+    "{workspace.undo} undo  {help} help"
+)
 
 
 class Alone(Static):
@@ -67,7 +71,7 @@ class Alone(Static):
         answers = self._answers(width)
         foot = [self._foot().truncate(width, ellipsis=True)]
         if height >= LEAST:
-            foot.append(Content.styled(KEYLINE, MUTED).truncate(width, ellipsis=True))
+            foot.append(Content.styled(with_keys(self, KEYLINE), MUTED).truncate(width, ellipsis=True))
         small = Content.styled("Small window: the criterion alone", MUTED).truncate(width, ellipsis=True)
         room = max(height - len(answers) - len(foot) - 2, 1)
         asked = [line.stylize("bold") for line in plain(criterion.question).wrap(width)]
@@ -85,7 +89,7 @@ class Alone(Static):
         if not session.scope.asked(session.position):
             return plain("Not asked: the facts say that it does not apply.").wrap(width)
         current = session.answer(session.position).state
-        cells = [self._answer(key, state, state is current) for key, state in KEYS.items()]
+        cells = [self._answer(key, state, state is current) for state, key in answer_keys(self).items()]
         if width < TWO:
             return [cell.truncate(width, ellipsis=True) for cell in cells]
         pairs = zip(cells[:3], cells[3:], strict=True)
@@ -95,7 +99,8 @@ class Alone(Static):
         text = f" {key} {mark(state, self._ascii)} {SHORT.get(state, WORDS[state])} "
         if chosen:
             return Content.styled(f"{'>' if self._ascii else '▸'}{text[1:]}", CHOSEN)
-        return Content(text).stylize("bold", 1, 2).stylize(COLOURS[state], 3, 4)
+        end = 1 + len(key)
+        return Content(text).stylize("bold", 1, end).stylize(COLOURS[state], end + 1, end + 2)
 
     def _foot(self) -> Content:
         if self._said:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.events import Click
 from textual.message import Message
 
@@ -14,6 +15,7 @@ from cop_tui.domain.answers import STATES, Answer, State
 from cop_tui.domain.pack import Criterion
 from cop_tui.domain.results import CriterionResult
 from cop_tui.services.marks import WORDS, mark
+from cop_tui.tui.named_keys import key_of
 from cop_tui.tui.widgets.prose import MUTED, Prose, Row
 
 KEYS: Final[Mapping[str, State]] = {str(n): state for n, state in enumerate(STATES, 1)}
@@ -63,9 +65,16 @@ class AnswerBox(Prose):
             self.post_message(self.Clicked(line + 1 + (3 if second else 0)))
 
 
-def answer_rows(current: State | None, width: int, *, asked: bool = True, use_ascii: bool = False) -> list[Row]:
+def answer_keys(node: DOMNode, place: str = "workspace") -> dict[State, str]:
+    """The keys that give the six answers now, as the bindings of a place have them."""
+    return {state: key_of(node, f"{place}.{state.value if place == 'workspace' else n}") for n, state in KEYS.items()}
+
+
+def answer_rows(
+    current: State | None, width: int, *, keys: Mapping[State, str], asked: bool = True, use_ascii: bool = False
+) -> list[Row]:
     """The six answers in two columns (one where it is narrow), the current one standing out."""
-    cells = [_choice(key, state, state is current, asked, use_ascii) for key, state in KEYS.items()]
+    cells = [_choice(keys[state], state, state is current, asked, use_ascii) for state in STATES]
     if width < first_column(width) + _SECOND:
         return [Row(cell) for cell in cells]
     pad = first_column(width)
@@ -85,7 +94,8 @@ def _choice(key: str, state: State, chosen: bool, asked: bool, use_ascii: bool) 
         return Content.styled(f"{'>' if use_ascii else '▸'}{text[1:]}", CHOSEN)
     if not asked:
         return Content.styled(text, MUTED)
-    return Content(text).stylize("bold", 1, 2).stylize(COLOURS[state], 3, 4)
+    end = 1 + len(key)
+    return Content(text).stylize("bold", 1, end).stylize(COLOURS[state], end + 1, end + 2)
 
 
 def mark_strip(states: list[State | None], current: int, use_ascii: bool = False) -> Content:
@@ -111,9 +121,8 @@ def standing_words(criterion: Criterion, answer: Answer, result: CriterionResult
     return "demonstrated by valid evidence, no check open" if criterion.checks else "demonstrated by valid evidence"
 
 
-def suggestion_words(suggested: State | None, answer: Answer) -> str:
-    """What the ticked checks suggest, where the answer says something else."""
+def suggestion_words(suggested: State | None, answer: Answer, keys: Mapping[State, str]) -> str:
+    """What the ticked checks suggest, where the answer says something else, and the key that gives it."""
     if suggested is None or suggested is answer.state or answer.state in (State.ALTERNATIVE, State.NOT_APPLICABLE):
         return ""
-    key = next(k for k, state in KEYS.items() if state is suggested)
-    return f"The ticked checks suggest {WORDS[suggested]}: press {key}. The state stays yours."
+    return f"The ticked checks suggest {WORDS[suggested]}: press {keys[suggested]}. The state stays yours."

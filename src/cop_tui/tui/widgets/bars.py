@@ -12,32 +12,31 @@ from textual.widgets import Static
 
 from cop_tui.domain.pack import Pack
 from cop_tui.domain.results import Analysis, GroupResult, Readiness, Shares
+from cop_tui.tui.widgets.interval import interval_text, percent
 from cop_tui.tui.widgets.navigator import commitment_title
 from cop_tui.tui.widgets.plain import plain
 from cop_tui.tui.widgets.prose import MUTED
 
-INTERVAL: Final = "█▒░"
-INTERVAL_ASCII: Final = "#=."
+__all__ = [
+    "BAR_LEVELS",
+    "EPSILON",
+    "SHARES",
+    "SHARES_ASCII",
+    "SHORT_NAME",
+    "GroupBars",
+    "Overall",
+    "interval_bar",
+    "interval_text",
+    "overall_line",
+    "percent",
+    "shares_bar",
+    "shares_text",
+]
+
 SHARES: Final = "▓█▒░·"
 SHARES_ASCII: Final = "@#=-."
 EPSILON: Final = 1e-9
 """Shares are quotients of small whole numbers; what is nearer than this to a whole cell is one."""
-
-
-def percent(readiness: Readiness, use_ascii: bool = False) -> str:
-    """Readiness in words: `48–71 %`, `48 %` once it is settled, `–` where nothing applies."""
-    return readiness.words(dash="-" if use_ascii else "–")
-
-
-def interval_text(readiness: Readiness, width: int, use_ascii: bool = False) -> str:
-    """Bar and numbers as plain characters; `width` cells for the bar, the numbers follow."""
-    found = readiness.bounds
-    if found is None:
-        return percent(readiness, use_ascii)
-    full, maybe, rest = INTERVAL_ASCII if use_ascii else INTERVAL
-    solid = width * found[0] // 100
-    shaded = math.ceil(width * found[1] / 100) - solid if found[1] > found[0] else 0
-    return f"{full * solid}{maybe * shaded}{rest * (width - solid - shaded)} {percent(readiness, use_ascii)}"
 
 
 def interval_bar(readiness: Readiness, width: int, use_ascii: bool = False) -> Content:

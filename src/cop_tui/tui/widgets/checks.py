@@ -37,7 +37,10 @@ class CheckList(Prose, can_focus=True):
         Binding("home", "move(-999)", "first check", show=False, id="checks.first"),
         Binding("end", "move(999)", "last check", show=False, id="checks.last"),
     ]
-    HELP = "Sub-points of the criterion. Space ticks; some but not all of the musts suggest partial, all implemented."
+    HELP = (
+        "Sub-points of the criterion. {checks.tick} ticks; some but not all of the musts suggest partial, all "
+        "implemented."
+    )
 
     cursor: reactive[int] = reactive(0, init=False)
 

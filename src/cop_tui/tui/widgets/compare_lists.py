@@ -81,30 +81,39 @@ def _verdict_words(verdict: Verdict | None, use_ascii: bool) -> str:
 def figures_rows(found: Comparison, use_ascii: bool, width: int) -> Iterator[Row]:
     """The two sides, readiness before and after with both denominators, and what became of the gaps."""
     rows = [found.readiness, *(c for c in found.chapters if c.before.asked or c.after.asked)]
-    for change in rows:
-        yield _readiness(change, use_ascii, width)
+    differs = found.own.before != found.readiness.before or found.own.after != found.readiness.after
+    figures = [_figures(change, use_ascii, width) for change in (*rows, *([found.own] if differs else []))]
+    room = max(len(before) for _, before, _ in figures)
+    for title, before, after in figures[: len(rows)]:
+        yield _readiness(title, before, after, use_ascii, room)
     moved = (
         ("closed", found.gaps_closed), ("opened", found.gaps_opened), ("found", found.gaps_found),
         ("gone without being met", found.gaps_gone),
     )  # fmt: skip
     gaps = ", ".join(f"{len(which)} {word}" for word, which in moved if which)
     yield labelled("Gaps", gaps or "none moved", 25)
-    if found.own.before != found.readiness.before or found.own.after != found.readiness.after:
-        yield _readiness(found.own, use_ascii, width)
+    for title, before, after in figures[len(rows) :]:
+        yield _readiness(title, before, after, use_ascii, room)
     yield BLANK
     for words in found.words:
         yield para(words, MUTED)
 
 
-def _readiness(change: ReadinessChange, use_ascii: bool, width: int) -> Row:
-    joint = "->" if use_ascii else "→"
+def _figures(change: ReadinessChange, use_ascii: bool, width: int) -> tuple[str, str, str]:
+    """A title with the figure before and after, as long as the width allows."""
     before, after = _figure(change.before, use_ascii), _figure(change.after, use_ascii)
     if width < 96:
         before, after = percent(change.before, use_ascii), percent(change.after, use_ascii)
         if change.before.weight != change.after.weight:
             before, after = f"{before} of {change.before.weight}", f"{after} of {change.after.weight}"
-    words = Content.assemble((before, MUTED), f" {joint} ", (after, MUTED if before == after else "bold"))
-    return labelled(change.title[:24], words, 25)
+    return change.title[:24], before, after
+
+
+def _readiness(title: str, before: str, after: str, use_ascii: bool, room: int) -> Row:
+    """Before and after, the arrows of all lines in one column."""
+    joint = "->" if use_ascii else "→"
+    words = Content.assemble((before.ljust(room), MUTED), f" {joint} ", (after, MUTED if before == after else "bold"))
+    return labelled(title, words, 25)
 
 
 def _figure(found: Readiness, use_ascii: bool) -> str:

@@ -19,6 +19,7 @@ from cop_tui.domain.pack import Criterion
 from cop_tui.domain.scoping import Scope
 from cop_tui.domain.terms import Glossary
 from cop_tui.services.marks import WORDS, mark
+from cop_tui.services.merging import MERGED, is_merge
 from cop_tui.services.session import Session
 from cop_tui.tui.due import describe_day
 from cop_tui.tui.widgets.action_list import criterion_actions
@@ -148,7 +149,7 @@ class ContextPane(VerticalScroll, can_focus=True):
                 f"{revision.at.astimezone():%Y-%m-%d}  ",
                 (mark(state, self._ascii), COLOURS[state]),
                 f" {WORDS[state]}  ",
-                (plain(revision.author).plain, MUTED),
+                (plain(MERGED if is_merge(revision) else revision.author).plain, MUTED),
             )
             rows.append(self._item(words))
         newest = list(reversed(rows))[:EARLIER]

@@ -21,13 +21,25 @@ from cop_tui.domain.terms import Glossary
 from cop_tui.domain.text import clean_text
 from cop_tui.services.session import Session
 from cop_tui.tui.due import describe_day
-from cop_tui.tui.widgets.answers import AnswerBox, answer_rows, mark_strip, standing_words, suggestion_words
+from cop_tui.tui.named_keys import with_keys
+from cop_tui.tui.widgets.answers import (
+    AnswerBox,
+    answer_keys,
+    answer_rows,
+    mark_strip,
+    standing_words,
+    suggestion_words,
+)
 from cop_tui.tui.widgets.checks import CheckList
 from cop_tui.tui.widgets.plain import plain
 from cop_tui.tui.widgets.prose import BLANK, MUTED, Prose, Row, labelled, para
 from cop_tui.tui.widgets.underlined import underlined
 
 LABEL = 10
+NO_EVIDENCE = "none, {workspace.evidence} to add"
+NO_OWNER = "nobody yet, {workspace.owner} to name one"
+NO_DATE = "no date, {workspace.due} to set one"
+NOT_ASKED = "Not asked: the facts say that this criterion does not apply. {workspace.facts} shows facts and scope."
 EFFORT_WORDS = {Effort.S: "S small", Effort.M: "M medium", Effort.L: "L large"}
 
 
@@ -47,7 +59,7 @@ class NoteArea(TextArea):
         Binding("ctrl+o", "screen.edit_note", "in your editor", show=True, id="note.editor",
                 tooltip="go on in your own editor ($VISUAL, $EDITOR)"),
     ]  # fmt: skip
-    HELP = "The note is saved as you type. Escape leaves it."
+    HELP = "The note is saved as you type. {note.leave} leaves it."
 
     def action_leave(self) -> None:
         """Back to the criterion."""
@@ -75,8 +87,8 @@ class CriterionPane(VerticalScroll, can_focus=True, inherit_bindings=False):
         Binding("end", "scroll_end", "Bottom", show=False, id="criterion.bottom"),
     ]
     HELP = (
-        "One criterion at a time. 1 to 6 answer it and go on to the next open one; 5 and 6 ask for the reason first. "
-        "Up and down go through the criteria, page up and page down scroll."
+        "{workspace.previous} and {workspace.next} go through the criteria, {criterion.page_up} and "
+        "{criterion.page_down} scroll."
     )
 
     @dataclass
@@ -103,7 +115,7 @@ class CriterionPane(VerticalScroll, can_focus=True, inherit_bindings=False):
             yield Static(Content.styled("Note", MUTED), id="note-label")
             yield NoteArea(
                 compact=True, soft_wrap=True, highlight_cursor_line=False, tab_behavior="focus", id="note",
-                placeholder=Content("m to write a note"),
+                placeholder=Content(with_keys(self, "{workspace.note} to write a note")),
             )  # fmt: skip
 
     def show_criterion(self, criterion_id: str) -> None:
@@ -171,13 +183,13 @@ class CriterionPane(VerticalScroll, can_focus=True, inherit_bindings=False):
         width = self.scrollable_content_region.width or 60
         self.query_one(AnswerBox).show_answers(
             [] if asked else [para(self._why_not(criterion), "bold"), BLANK],
-            answer_rows(answer.state, width, asked=asked, use_ascii=self._ascii),
+            answer_rows(answer.state, width, keys=answer_keys(self), asked=asked, use_ascii=self._ascii),
             list(self._below_answers(criterion, answer)),
         )
 
     def _below_answers(self, criterion: Criterion, answer: Answer) -> Iterator[Row]:
         words = standing_words(criterion, answer, self._session.analysis.criteria.get(criterion.id))
-        hint = suggestion_words(suggested_state(criterion, answer.checks), answer)
+        hint = suggestion_words(suggested_state(criterion, answer.checks), answer, answer_keys(self))
         yield Row(Content.styled(words, MUTED), indent=1)
         if hint:
             yield Row(Content.styled(hint, "italic"), indent=1)
@@ -188,7 +200,7 @@ class CriterionPane(VerticalScroll, can_focus=True, inherit_bindings=False):
             yield BLANK
         if criterion.checks:
             total = sum(1 for _ in criterion.all_checks())
-            done = f"  {len(answer.checks)} of {total} ticked, c to tick"
+            done = f"  {len(answer.checks)} of {total} ticked" + with_keys(self, ", {workspace.checks} to tick")
             yield para(Content.assemble(("Checks", "bold"), (done, MUTED)))
 
     def _why_not(self, criterion: Criterion) -> str:
@@ -196,7 +208,7 @@ class CriterionPane(VerticalScroll, can_focus=True, inherit_bindings=False):
         scoped = self._session.scope.chapter(chapter.id)
         if scoped.applies is False:
             return f"Not asked: this chapter does not bind. {scoped.because}"
-        return "Not asked: the facts say that this criterion does not apply. b shows facts and scope."
+        return with_keys(self, NOT_ASKED)
 
     def _fields(self, criterion: Criterion, answer: Answer) -> Iterator[Row]:
         today = self._session.today
@@ -205,14 +217,15 @@ class CriterionPane(VerticalScroll, can_focus=True, inherit_bindings=False):
         if answer.reason:
             yield labelled("Reason", answer.reason, LABEL)
         if not answer.evidence:
-            yield labelled("Evidence", "none, v to add", LABEL, MUTED)
+            yield labelled("Evidence", with_keys(self, NO_EVIDENCE), LABEL, MUTED)
         for n, evidence in enumerate(answer.evidence):
             words = plain(str(evidence))
             if not evidence.is_valid(today) and not evidence.withdrawn:
                 words += Content.styled("  expired", "bold $text-error")
             yield labelled("" if n else "Evidence", words, LABEL)
-        yield labelled("Owner", answer.owner or "nobody yet, o to name one", LABEL, "" if answer.owner else MUTED)
-        due = describe_day(answer.due, today) if answer.due else "no date, d to set one"
+        owner = answer.owner or with_keys(self, NO_OWNER)
+        yield labelled("Owner", owner, LABEL, "" if answer.owner else MUTED)
+        due = describe_day(answer.due, today) if answer.due else with_keys(self, NO_DATE)
         late = answer.due is not None and answer.due < today
         yield labelled("Due", due, LABEL, "bold $text-error" if late else "" if answer.due else MUTED)
         effort = EFFORT_WORDS[answer.effort] if answer.effort else f"{EFFORT_WORDS[criterion.effort]} (typical)"

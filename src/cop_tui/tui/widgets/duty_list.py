@@ -31,7 +31,7 @@ EVENT_COLUMNS: Final = (
     Column("Event", 0),
     Column("About", -28, 80),
     Column("Category", -24, 110),
-    Column("Days", 4, 96),
+    Column("Days", 4, 96, right=True),
 )
 UNDATED, BEHIND, STANDING = "undated", "behind", "standing"
 FOLDED: Final = (BEHIND, STANDING)

@@ -86,14 +86,14 @@ def _account(session: Session, duty: DutyMap) -> Iterator[Row]:
     if account is None and duty.account == "not needed":
         return
     if account is None:
-        wanted = "No account of alternative adequate means is written. m writes it; without one the duty cannot be met."
+        wanted = "No account of alternative adequate means is written; without one the duty cannot be met."
         yield labelled("Other means", wanted, LABEL, "$text-warning")
         return
     stored = session.stored_entry("account", duty.id)
     when = f", {stored.updated_at.astimezone():%Y-%m-%d}" if stored else ""
     yield labelled("Other means", plain(account.text), LABEL)
     unneeded = " The chapters that serve it are signed: it is not needed." if duty.account == "not needed" else ""
-    yield labelled("", f"written by {account.author or 'nobody named'}{when}. m changes it.{unneeded}", LABEL, MUTED)
+    yield labelled("", f"written by {account.author or 'nobody named'}{when}.{unneeded}", LABEL, MUTED)
 
 
 def _signing(session: Standing, duty: DutyMap, sign: str) -> Iterator[Row]:

@@ -84,7 +84,7 @@ class OneOfField(Static, can_focus=True):
     OneOfField { height: 1; padding: 0 1; text-wrap: nowrap; }
     OneOfField:focus { background: $block-cursor-blurred-background; }
     """
-    HELP = "Left and right choose, as does a first letter; enter keeps the whole form."
+    HELP = "{oneof.previous} and {oneof.next} choose, as does a first letter; {form.keep} keeps the whole form."
     BINDINGS = [
         Binding("right,space", "turn(1)", "choose", show=True, key_display="←/→", id="oneof.next"),
         Binding("left", "turn(-1)", "the one before", show=False, id="oneof.previous"),
@@ -143,7 +143,7 @@ class CriteriaField(Static, can_focus=True):
     CriteriaField { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     CriteriaField:focus { background: $block-cursor-blurred-background; }
     """
-    HELP = "Space opens the list of criteria to choose from; enter keeps the whole form."
+    HELP = "{form.choose} opens the list of criteria to choose from; {form.keep} keeps the whole form."
     BINDINGS = [Binding("space,right", "screen.choose", "choose", show=True, key_display="space", id="form.choose"),
                 *MOVES]  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rich.console import JustifyMethod
 from rich.text import Text
 from textual.binding import Binding
 from textual.content import Content
@@ -36,6 +37,8 @@ class Column:
     title: str
     width: int
     least: int = 0
+    right: bool = False
+    """Whether its cells end in one line, as numbers do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def _gap_line(session: Standing, gap: Gap, use_ascii: bool) -> Line:
     duties = [session.pack.obligation_index[o] for o in gap.obligations]
     state = f"{mark(gap.state, use_ascii)} {WORDS[gap.state]}"
     cells = (
-        f"{gap.priority.value:5.1f} {gap.priority.band}",
+        f"{gap.priority.band:<9}{gap.priority.value:5.1f}",
         gap.criterion,
         gap.short,
         state,
@@ -186,12 +189,13 @@ class ListTable(DataTable[Text]):
         Binding("k,up", "cursor_up", "Up", show=False, id="list.up"),
         Binding("enter", "select_cursor", "go there", show=True, id="list.go"),
     ]
-    HELP = "Up and down choose a line, enter goes to the criterion behind it."
+    HELP = "{list.up} and {list.down} choose a line, {list.go} goes to the criterion behind it."
 
     def __init__(self) -> None:
         super().__init__(cursor_type="row", id="list", cell_padding=1)
         self._lines: list[Line] = []
         self._kept: list[int] = []
+        self._right: frozenset[int] = frozenset()
 
     @property
     def line(self) -> Line | None:
@@ -206,8 +210,10 @@ class ListTable(DataTable[Text]):
         rest = max(width - sum(widths.values()) - 2 * len(kept) - 1, LEAST_REST)
         self.clear(columns=True)
         for n, column in kept:
-            self.add_column(Text(column.title), width=widths[n] or rest)
+            justify: JustifyMethod = "right" if column.right else "left"
+            self.add_column(Text(column.title, justify=justify), width=widths[n] or rest)
         self._lines, self._kept = lines, [n for n, _ in kept]
+        self._right = frozenset(n for n, column in kept if column.right)
         for line in lines:
             self.add_row(*(self._cell(line, n) for n, _ in kept), key=line.key)
         row = next((n for n, line in enumerate(lines) if line.key == keep), 0)
@@ -227,6 +233,7 @@ class ListTable(DataTable[Text]):
         text = line.cells[column]
         cell = plain_rich(text.replace("\n", " "), "bold" if line.strong and column == 0 else "")
         cell.no_wrap, cell.overflow = True, "ellipsis"
+        cell.justify = "right" if column in self._right else None
         name = _MARKS.get(text[:2])
         if text[:1] in BARS:
             cell.stylize(self.get_component_rich_style("list--bar", partial=True))

@@ -26,8 +26,8 @@ def grouped(
     sign = (">" if closed else "v") if use_ascii else ("▸" if closed else "▾")
     cells = [""] * width
     cells[at] = f"{sign} {title}  {words}".rstrip()
-    what = "shows" if closed else "folds"
-    yield Line(f"{GROUP}{name}", tuple(cells), "", (para(title, "bold"), para(f"Enter {what} it.", MUTED)), (), True)
+    what = "What is in it is folded away." if closed else "What is in it stands below."
+    yield Line(f"{GROUP}{name}", tuple(cells), "", (para(title, "bold"), para(what, MUTED)), (), True)
     yield from inside
 
 

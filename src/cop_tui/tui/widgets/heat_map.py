@@ -92,8 +92,8 @@ class HeatMap(ScrollView, can_focus=True):
     ]
     HELP = (
         "One line for each measure, one cell for each criterion that is asked. The arrow keys go from cell to cell, "
-        "what is under the cursor is named below, enter goes there. Where the window is narrow a cell stands for all "
-        "criteria of the measure in one state."
+        "what is under the cursor is named below, {heat.go} goes there. Where the window is narrow a cell stands for "
+        "all criteria of the measure in one state."
     )
 
     class Moved(Message):

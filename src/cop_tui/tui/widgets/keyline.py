@@ -20,7 +20,20 @@ KEEP = ("help",)
 """Actions that keep their place however narrow the line is."""
 Key = tuple[str, str, str, str]
 """Name of the key, words, action, and the key as Textual calls it."""
-LAST = ("filter", "explain", "to_list", "back", "no", "help", "command_palette", "quit")
+LAST = (
+    "remove",
+    "drop",
+    "revoke",
+    "delete",
+    "filter",
+    "explain",
+    "to_list",
+    "back",
+    "no",
+    "help",
+    "command_palette",
+    "quit",
+)
 """Actions that stand at the end, in this order."""
 
 

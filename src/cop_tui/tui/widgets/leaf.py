@@ -14,4 +14,4 @@ class Leaf(VerticalScroll, can_focus=True):
         Binding("k", "scroll_up", "Scroll up", show=False, id="leaf.up"),
         Binding("space", "page_down", "Page down", show=False, id="leaf.page_down"),
     ]
-    HELP = "Text to read: arrows, j and k, page up and page down scroll it."
+    HELP = "Text to read: the arrow keys, {leaf.down} and {leaf.up} scroll it, {leaf.page_down} a page."

@@ -82,7 +82,8 @@ class Navigator(Tree[Place]):
     ]
     HELP = (
         "Chapters, commitments and measures, each with a mark and how many of its criteria are answered. "
-        "Arrows move, right and left fold, enter goes to the first open criterion of the place."
+        "{navigator.up} and {navigator.down} move, {navigator.open} and {navigator.close} fold, {navigator.go} goes "
+        "to the first open criterion of the place."
     )
 
     @dataclass

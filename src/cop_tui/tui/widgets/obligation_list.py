@@ -22,11 +22,16 @@ OBLIGATION_COLUMNS: Final = (
     Column("Duty", 0),
     Column("Since", 10, 72),
     Column("Verdict", 14),
-    Column("Decided by", 12, 96),
-    Column("Readiness", 10, 110),
+    Column("Decided by", 12, 96, right=True),
+    Column("Readiness", 10, 110, right=True),
 )
 ASIDE_COLUMNS: Final = (Column("Criterion", -24), Column("What it asks", -48), Column("Reason given", 0, 60))
-CHECK_COLUMNS: Final = (Column("Criterion", -24), Column("What it asks", 0), Column("Open", 4), Column("Owner", 16, 72))
+CHECK_COLUMNS: Final = (
+    Column("Criterion", -24),
+    Column("What it asks", 0),
+    Column("Open", 4, right=True),
+    Column("Owner", 16, 72),
+)
 
 
 def obligation_listing(session: Standing, use_ascii: bool) -> Listing:

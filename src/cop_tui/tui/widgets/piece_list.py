@@ -25,7 +25,7 @@ PIECE_COLUMNS: Final = (
     Column("Standing", 16),
     Column("Valid until", 11, 64),
     Column("Owner", -17, 84),
-    Column("Serves", 6),
+    Column("Serves", 6, right=True),
 )
 LOST_COLUMNS: Final = (Column("Since", 10), Column("Criterion", -24), Column("Evidence", 0), Column("Why", 9, 60))
 STYLES: Final[Mapping[Standing, str]] = {
@@ -49,15 +49,15 @@ def named(criteria: Sequence[str], most: int = NAMED) -> str:
 
 
 def lost_words(lost: Sequence[LostProof]) -> str:
-    """`3 criteria lost their proof on 2026-11-01: ...`, for the latest day; empty if nothing is lost."""
+    """`SS-1.1-01 lost its proof on 2026-11-01; 6 without proof`, for the latest day; empty if nothing is lost."""
     if not lost:
         return ""
     day = lost[0].day
     criteria = list(dict.fromkeys(c for each in lost if each.day == day for c in each.criteria))
     theirs = "its" if len(criteria) == 1 else "their"
     every = {c for each in lost for c in each.criteria}
-    more = f". {len(every)} without proof in all" if len(every) > len(criteria) else ""
-    return f"{count(len(criteria), 'criterion')} lost {theirs} proof on {day}: {named(criteria, 6)}{more}"
+    more = f"; {len(every)} without proof" if len(every) > len(criteria) else ""
+    return f"{named(criteria, 3)} lost {theirs} proof on {day}{more}"
 
 
 def piece_listings(session: Session, changed: Mapping[str, str]) -> tuple[Listing, ...]:
@@ -75,7 +75,8 @@ def piece_listings(session: Session, changed: Mapping[str, str]) -> tuple[Listin
 
 def _piece_line(session: Session, key: str, piece: Piece, lost: Collection[LostProof], changed: str) -> Line:
     standing = piece.standing(session.today)
-    serves = session.register.citing(session.kept(), key)
+    order = {criterion.id: at for at, criterion in enumerate(session.pack.criteria)}
+    serves = tuple(sorted(session.register.citing(session.kept(), key), key=lambda c: (order.get(c, len(order)), c)))
     took = [each for each in lost if each.piece == key]
     cells = (
         piece.title,
@@ -115,7 +116,7 @@ def _piece_detail(
         other = session.register.evidence.get(piece.replaced_by)
         words = f"Replaced by {other.title} ({piece.replaced_by})." if other else piece.reason
         yield labelled("Withdrawn", words, LABEL)
-    yield labelled("Serves", named(serves) or "no criterion: l links it", LABEL)
+    yield labelled("Serves", named(serves) or "no criterion yet", LABEL)
     for each in took:
         words = f"{count(len(each.criteria), 'criterion')} without proof since {each.day}: {named(each.criteria)}"
         yield labelled("Took down", Content.styled(words, "$text-warning"), LABEL)

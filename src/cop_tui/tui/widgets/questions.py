@@ -40,7 +40,7 @@ class Line:
 class QuestionList(OptionList):
     """What is asked in this step, one line each, with the answer beside it."""
 
-    HELP = "The questions of this step with their answers. Enter or the right arrow goes to the answer below the list."
+    HELP = "The questions of this step with their answers. {questions.answer} goes to the answer below the list."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,right,l", "select", "answer", id="questions.answer", key_display="enter"),
         Binding("j", "cursor_down", "next question", id="questions.down", show=False),
@@ -90,7 +90,10 @@ class QuestionList(OptionList):
 class ChoiceList(OptionList):
     """The answers to choose from: one with enter or its number, or several with space."""
 
-    HELP = "Choose with enter or with the number of the line. Where several apply, space or the number ticks one."
+    HELP = (
+        "Choose with {choices.take} or with the number of the line. Where several apply, {choices.toggle} or the "
+        "number ticks one."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "keep, next question", id="choices.take"),
         Binding("space", "tick", "tick", id="choices.toggle"),

@@ -17,7 +17,7 @@ class ReadingPane(VerticalScroll, can_focus=True):
         Binding("k", "scroll_up", "Scroll up", show=False, id="reading.up"),
         Binding("t,escape,tab", "screen.to_list", "to the list", key_display="t", id="reading.to_list"),
     ]
-    HELP = "Text to read. Arrows, j and k scroll it, t goes to the list."
+    HELP = "Text to read. Arrow keys, {reading.down} and {reading.up} scroll it, {reading.to_list} goes to the list."
     DEFAULT_CSS = """
     ReadingPane { height: auto; padding: 0 2; background: transparent; scrollbar-size-vertical: 1; }
     ReadingPane:focus { background: $boost; }

@@ -16,7 +16,7 @@ from cop_tui.tui.widgets.plain import plain
 class TickList(OptionList):
     """Lines with a box each. `ticked` holds the names of those that are ticked, in order."""
 
-    HELP = "Move with the arrow keys; space or enter ticks a line."
+    HELP = "Move with the arrow keys; {ticks.tick} ticks a line."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter,x", "select", "tick", id="ticks.tick"),
         Binding("j", "cursor_down", "down", id="ticks.down", show=False),
@@ -54,7 +54,7 @@ class TickList(OptionList):
 class OneList(TickList):
     """Lines of which exactly one is chosen."""
 
-    HELP = "Move with the arrow keys; space or enter chooses a line."
+    HELP = "Move with the arrow keys; {ticks.tick} chooses a line."
     BOXES = ("( )", "(x)")
 
     @property

@@ -21,11 +21,11 @@ STEPS: Final = "▁▂▃▄▅▆▇█"
 STEPS_ASCII: Final = ".:-=+*%#"
 TREND_COLUMNS: Final = (
     Column("Week to", 10),
-    Column("Readiness", 10),
-    Column("Change", 8),
-    Column("Demonstrated", 12),
-    Column("Drawn", 24, 56),
-    Column("Answered", 0, 90),
+    Column("Readiness", 10, right=True),
+    Column("Change", 6, right=True),
+    Column("Demonstrated", 12, right=True),
+    Column("Answered", 10, 90, right=True),
+    Column("Drawn", 0, 56),
 )
 NOT_YET: Final = "The history is being read."
 
@@ -108,9 +108,9 @@ def _week(point: Point, before: Point | None, use_ascii: bool) -> Line:
         point.day.isoformat(),
         percent(now, use_ascii),
         moved,
-        f"{_whole(shown(now)):>3} %",
+        f"{_whole(shown(now))} %",
+        f"{now.answered} of {now.asked}",
         interval_text(now, 24, use_ascii).partition(" ")[0] if now.bounds else "",
-        f"{now.answered:>3} of {now.asked}",
     )
     detail = [
         para(f"As it stood at the end of {day_words(point.day)}", "bold"),

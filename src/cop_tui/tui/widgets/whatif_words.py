@@ -86,7 +86,7 @@ def _verdicts(found: WhatIf, use_ascii: bool, wide: bool) -> Iterator[Row]:
     count = len(found.verdicts)
     if not count:
         if wide or found.fixed:
-            yield para("No verdict changes." if found.fixed else "Space marks a gap as fixed.", MUTED)
+            yield para("No verdict changes." if found.fixed else "Nothing is marked as fixed yet.", MUTED)
         return
     yield para(f"{count} {'verdict changes' if count == 1 else 'verdicts change'}", "bold")
     for move in found.verdicts:
