@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cop_tui.domain.analysis import analyse
@@ -16,6 +16,7 @@ from cop_tui.domain.facts import parse_facts
 from cop_tui.domain.pack import Pack
 from cop_tui.domain.results import Verdict
 from cop_tui.domain.scoping import Scope, scope
+from tests.examples import examples
 
 DAY: Final = date(2026, 11, 22)
 SR: Final = {
@@ -49,7 +50,7 @@ SEEDS = st.integers(0, 2**32)
 SHARES = st.sampled_from([0.0, 0.05, 0.5, 0.95, 1.0])
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(seed=SEEDS, share=SHARES, pick=st.integers(0, 297), state=st.sampled_from(list(State)))
 def test_answering_never_widens_the_interval(
     pack: Pack, scoped: Scope, seed: int, share: float, pick: int, state: State
@@ -69,7 +70,7 @@ def test_answering_never_widens_the_interval(
         assert after.high <= before.high + CLOSE
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(seed=SEEDS, share=SHARES, pick=st.integers(0, 297), step=st.integers(0, 2))
 def test_improving_never_lowers_readiness_or_worsens_a_verdict(
     pack: Pack, scoped: Scope, seed: int, share: float, pick: int, step: int
@@ -85,7 +86,7 @@ def test_improving_never_lowers_readiness_or_worsens_a_verdict(
     assert len(better.gaps) <= len(worse.gaps)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(seed=SEEDS, share=SHARES, shuffle=SEEDS)
 def test_the_order_of_answering_does_not_matter(
     pack: Pack, scoped: Scope, seed: int, share: float, shuffle: int
@@ -96,7 +97,7 @@ def test_the_order_of_answering_does_not_matter(
     assert analyse(pack, scoped, answers, DAY) == analyse(pack, scoped, {k: answers[k] for k in keys}, DAY)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(
     compute=st.sampled_from([None, 1e22, 5e23, 3e25]),
     placed=st.sampled_from([None, "2025-03-01", "2026-03-17"]),
@@ -121,7 +122,7 @@ def test_untouched_is_wide_open_whatever_binds(
     assert found.gaps == ()
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(seed=SEEDS, share=SHARES, pick=st.integers(0, 297))
 def test_not_applicable_acts_through_the_denominator_alone(
     pack: Pack, scoped: Scope, seed: int, share: float, pick: int
@@ -139,7 +140,7 @@ def test_not_applicable_acts_through_the_denominator_alone(
     assert (after.high or 0) * after.weight == pytest.approx((before.high or 0) * before.weight - weight)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(seed=SEEDS, share=SHARES)
 def test_figures_agree_with_each_other(pack: Pack, scoped: Scope, seed: int, share: float) -> None:
     found = analyse(pack, scoped, answered(pack, seed, share), DAY)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cop_tui.domain.analysis import analyse
@@ -17,6 +17,7 @@ from cop_tui.domain.facts import parse_facts
 from cop_tui.domain.pack import Pack
 from cop_tui.domain.register import Account, Piece, Register
 from cop_tui.domain.scoping import scope
+from tests.examples import examples
 
 DAYS: Final = (date(2026, 6, 1), date(2026, 11, 22), date(2027, 11, 22))
 FACTS: Final = (
@@ -86,7 +87,7 @@ def later_version(pack: Pack) -> Pack:
     )
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(seed=SEEDS)
 def test_comparing_with_itself_finds_nothing(sides: Sides, seed: int) -> None:
     same = sides.make(seed, seed, "A")
@@ -120,7 +121,7 @@ def mirrored(found: Comparison) -> Comparison:
     )
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(one=SEEDS, other=SEEDS, base=SEEDS)
 def test_swapping_the_sides_mirrors_everything(sides: Sides, one: int, other: int, base: int) -> None:
     a, b = sides.make(one, base, "A"), sides.make(other, base, "B")

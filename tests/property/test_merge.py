@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cop_tui.domain.answers import Answer, Evidence, State
@@ -17,6 +17,7 @@ from cop_tui.store.merge import MERGER, Merge, Side, merge
 from cop_tui.store.merge_fields import blended
 from cop_tui.store.portable import read, render
 from cop_tui.store.replay import replay
+from tests.examples import examples
 from tests.unit.store.copies import Copy, founded
 
 FEW = st.sampled_from(["", "a", "b"])
@@ -91,7 +92,7 @@ def sound(history: Sequence[Revision]) -> None:
 
 
 @given(common=SCRIPTS, mine=SCRIPTS, theirs=SCRIPTS, ahead=AHEAD)
-@settings(max_examples=150)
+@examples(150)
 def test_both_ways_come_to_the_same_and_twice_is_once(
     common: list[Any], mine: list[Any], theirs: list[Any], ahead: float
 ) -> None:
@@ -116,7 +117,7 @@ def test_both_ways_come_to_the_same_and_twice_is_once(
 
 
 @given(common=SCRIPTS, mine=SCRIPTS, theirs=SCRIPTS)
-@settings(max_examples=100)
+@examples(100)
 def test_every_field_is_what_the_side_that_changed_it_said(
     common: list[Any], mine: list[Any], theirs: list[Any]
 ) -> None:
@@ -137,7 +138,7 @@ def test_every_field_is_what_the_side_that_changed_it_said(
 
 
 @given(story=STORIES, first=AHEAD, second=AHEAD)
-@settings(max_examples=150)
+@examples(150)
 def test_however_three_copies_are_merged_they_come_together(story: list[Any], first: float, second: float) -> None:
     base = founded()
     copies = [base.other("Ada"), base.other("Bo", seconds=first), base.other("Cy", seconds=second + 0.25)]
@@ -156,7 +157,7 @@ def test_however_three_copies_are_merged_they_come_together(story: list[Any], fi
 
 
 @given(story=STORIES, minutes=st.integers(0, 200))
-@settings(max_examples=60)
+@examples(60)
 def test_an_earlier_moment_is_the_same_in_every_copy(story: list[Any], minutes: int) -> None:
     base = founded()
     copies = [base.other("Ada"), base.other("Bo", seconds=0.5), base.other("Cy", seconds=0.25)]
@@ -173,7 +174,7 @@ def test_an_earlier_moment_is_the_same_in_every_copy(story: list[Any], minutes: 
 
 
 @given(story=STORIES)
-@settings(max_examples=80)
+@examples(80)
 def test_who_knew_whom_is_what_the_parents_say(story: list[Any]) -> None:
     base = founded()
     copies = [base.other("Ada"), base.other("Bo", seconds=0.5), base.other("Cy", seconds=0.25)]
@@ -189,7 +190,7 @@ def test_who_knew_whom_is_what_the_parents_say(story: list[Any]) -> None:
 
 
 @given(base=st.none() | ANSWERS, ours=st.none() | ANSWERS, theirs=st.none() | ANSWERS)
-@settings(max_examples=150)
+@examples(150)
 def test_a_blend_is_the_same_from_both_sides(base: Any, ours: Any, theirs: Any) -> None:
     was, here, there = (None if each is None else each.to_data() for each in (base, ours, theirs))
     one, two = blended("answer:A", [was], here, there), blended("answer:A", [was], there, here)

@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cop_tui.domain.answers import Answer, State
@@ -15,6 +15,7 @@ from cop_tui.domain.register import Account, Piece
 from cop_tui.errors import InputError
 from cop_tui.store.history import canonical
 from cop_tui.store.portable import read, render
+from tests.examples import examples
 from tests.property.test_store_history import ANSWERS, JSON, NASTY
 from tests.unit.store.copies import Copy, founded
 
@@ -47,7 +48,7 @@ FILES = (render(SMALL.history, "cop-tui 1"), WHOLE)
 
 
 @given(steps=STEPS, facts=st.dictionaries(NASTY, JSON, max_size=3))
-@settings(max_examples=60)
+@examples(60)
 def test_what_is_exported_is_read_exactly(steps: list[tuple[str, Any]], facts: dict[str, Any]) -> None:
     copy = built(steps, facts)
     data = render(copy.history, "cop-tui 1")
@@ -57,7 +58,7 @@ def test_what_is_exported_is_read_exactly(steps: list[tuple[str, Any]], facts: d
 
 
 @given(file=st.sampled_from(FILES), place=PLACES, flipped=st.integers(1, 255))
-@settings(max_examples=400)
+@examples(400)
 def test_no_byte_can_be_changed_unnoticed(file: bytes, place: float, flipped: int) -> None:
     at = int(place * len(file))
     changed = file[:at] + bytes([file[at] ^ flipped]) + file[at + 1 :]
@@ -67,7 +68,7 @@ def test_no_byte_can_be_changed_unnoticed(file: bytes, place: float, flipped: in
 
 
 @given(file=st.sampled_from(FILES), start=PLACES, length=st.integers(1, 400), other=st.binary(max_size=400))
-@settings(max_examples=200)
+@examples(200)
 def test_no_stretch_can_be_replaced_unnoticed(file: bytes, start: float, length: int, other: bytes) -> None:
     at = int(start * len(file))
     changed = file[:at] + other + file[at + length :]
@@ -78,7 +79,7 @@ def test_no_stretch_can_be_replaced_unnoticed(file: bytes, start: float, length:
 
 
 @given(data=st.binary(max_size=2000))
-@settings(max_examples=100)
+@examples(100)
 def test_foreign_bytes_are_refused_in_words(data: bytes) -> None:
     with contextlib.suppress(InputError):
         read(data)
@@ -93,7 +94,7 @@ def test_foreign_bytes_are_refused_in_words(data: bytes) -> None:
     value=JSON,
     inner=st.none() | st.sampled_from(["name", "facts", "created_at", "pack_id", "state", "evidence", "note", "title"]),
 )
-@settings(max_examples=300)
+@examples(300)
 def test_whoever_computes_all_hashes_anew_is_read_exactly_or_refused(
     line: int, field: str, value: Any, inner: str | None
 ) -> None:

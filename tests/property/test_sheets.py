@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cop_tui.domain.answers import Answer, Evidence, State
-from cop_tui.domain.pack import Effort, Pack
+from cop_tui.domain.pack import Effort
 from cop_tui.domain.register import Piece, PieceStatus
 from cop_tui.reports import as_csv, as_json, as_xlsx, as_yaml
 from cop_tui.services.filling import fill_in
@@ -23,6 +23,7 @@ from cop_tui.services.session import Session
 from cop_tui.services.sheets import read_sheet
 from cop_tui.services.views import show_view
 from tests.conftest import TODAY
+from tests.examples import examples
 
 CRITERIA = ("TR-1.1-01", "CR-1.2-01", "SS-1.1-04")  # the last one is not asked
 FACTS = {"actor": "developer", "training_compute_flop": 3e24, "placement_mode": "api", "placed_date": "2026-03-17"}
@@ -46,19 +47,11 @@ def answers(draw: st.DrawFn) -> Answer:
     )  # fmt: skip
 
 
-class OnePack(Packs):
-    """The bundled pack, loaded once for all tests."""
-
-    def __init__(self, pack: Pack) -> None:
-        super().__init__()
-        self._loaded[pack.id, pack.version] = pack
-
-
 @pytest.fixture(scope="module")
-def session(pack: Pack) -> Iterator[Session]:
+def session(packs: Packs) -> Iterator[Session]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.db"
-        with Library(path, author="tester", packs=OnePack(pack), today=lambda: TODAY) as library:
+        with Library(path, author="tester", packs=packs, today=lambda: TODAY) as library:
             opened = library.open(library.create("A", facts=FACTS).id)
             for number, title in enumerate(("Plan", "Plan", "=Plan; (valid to 2027-01-01)"), 1):
                 gone = {"status": PieceStatus.WITHDRAWN, "withdrawn_on": TODAY} if number == 2 else {}
@@ -67,7 +60,7 @@ def session(pack: Pack) -> Iterator[Session]:
             yield opened
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(st.lists(answers(), min_size=len(CRITERIA), max_size=len(CRITERIA)))
 def test_reading_back_changes_nothing(session: Session, tmp_path: Path, drawn: list[Answer]) -> None:
     session.change_entries("drawn", {}, dict(zip(CRITERIA, drawn, strict=True)))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from cop_tui.domain.answers import Answer, Evidence, State
@@ -23,6 +23,7 @@ from cop_tui.store.history import Revision, revise, stamp, unstamp, verify
 from cop_tui.store.records import new_assessment_id
 from cop_tui.store.repository import Repository
 from cop_tui.store.writer import Writer
+from tests.examples import examples
 
 NASTY = st.text(
     st.one_of(
@@ -72,7 +73,7 @@ def writer(path: Path) -> Iterator[Writer]:
 def founded(writer: Writer, **content: Any) -> str:
     new = new_assessment_id()
     data = {"name": new, "pack_id": "p", "pack_version": "1", "pack_sha256": "x", **content}
-    writer.submit(Change(new, ASSESSMENT, data, "Ada", None)).result(10)
+    writer.submit(Change(new, ASSESSMENT, data, "Ada", None)).result(60)
     return new
 
 
@@ -82,16 +83,14 @@ def reading(path: Path) -> Iterator[Repository]:
         yield Repository(conn)
 
 
-IN_ONE_FILE = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+IN_ONE_FILE = examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @IN_ONE_FILE
 @given(answer=ANSWERS, author=NASTY)
 def test_an_answer_comes_back_as_it_was(path: Path, writer: Writer, answer: Answer, author: str) -> None:
     new = founded(writer)
-    made = writer.submit(Change(new, answer_subject("A"), answer.to_data(), author, None)).result(10)
+    made = writer.submit(Change(new, answer_subject("A"), answer.to_data(), author, None)).result(60)
     with reading(path) as repository:
         stored = repository.answers(new)
         assert repository.problems(new) == []
@@ -123,7 +122,7 @@ def test_what_stands_is_the_last_that_was_said(
         )
         for on, answer, typing in steps
     ]
-    assert writer.flush(10)
+    assert writer.flush(60)
     revisions = {revision.id for future in futures for revision in future.result(0)}
     expected = {on: answer for on, answer, _ in steps}
     with reading(path) as repository:

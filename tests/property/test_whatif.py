@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cop_tui.domain.analysis import analyse
@@ -20,6 +20,7 @@ from cop_tui.domain.scoping import Scope, scope
 from cop_tui.domain.standing import criterion_result
 from cop_tui.domain.verdicts import judge
 from cop_tui.domain.whatif import fixed_answers, smallest_set, what_if
+from tests.examples import examples
 
 DAY: Final = date(2026, 11, 22)
 FACTS: Final = {
@@ -59,7 +60,7 @@ def cases(pack: Pack, seed: int) -> tuple[dict[str, Answer], Register]:
     return answers, register
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(seed=SEEDS, signed=st.sampled_from(SIGNED), count=st.integers(0, 12))
 def test_what_if_equals_really_answering(
     pack: Pack, scopes: dict[object, Scope], seed: int, signed: object, count: int
@@ -94,7 +95,7 @@ def is_met(pack: Pack, binding: Scope, answers: dict[str, Answer], register: Reg
     )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(seed=SEEDS, signed=st.sampled_from(SIGNED), target=st.sampled_from((*DUTIES, "TR")))
 def test_the_smallest_set_is_minimal(
     pack: Pack, scopes: dict[object, Scope], seed: int, signed: object, target: str

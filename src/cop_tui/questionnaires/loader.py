@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -25,9 +25,13 @@ from cop_tui.domain.pack import (
     Term,
 )
 from cop_tui.errors import PackError
+from cop_tui.questionnaires.collecting import nothing_collected
 from cop_tui.questionnaires.lint import lint
+from cop_tui.questionnaires.marks import pack_hash
 from cop_tui.questionnaires.messages import explain
 from cop_tui.questionnaires.source import SourceFile, read_source
+
+__all__ = ["checked_pack", "load_pack", "pack_hash"]
 
 T = TypeVar("T")
 
@@ -40,27 +44,19 @@ PARTS: dict[str, Any] = {
     "scoping": Scoping,
 }
 OPTIONAL_PARTS: dict[str, Any] = {"events": tuple[EventKind, ...]}
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}")
 HEAD_KEYS = ("id", "version", "title", "as_of", "disclaimer", "method_note", "chapters", "sources")
 
 
 def load_pack(folder: Path) -> Pack:
     """Read and check the pack in `folder`. Raises PackError with every problem found."""
-    return _Reader(folder).pack()
+    return with_limits(checked_pack(folder))
 
 
-def pack_hash(folder: Path) -> str:
-    """SHA-256 over names and bytes of all YAML files of a pack, in order of their names."""
-    digest = hashlib.sha256()
-    for path in _files(folder):
-        name = path.relative_to(folder).as_posix().encode()
-        content = path.read_bytes()
-        digest.update(b"%d %s %d\n" % (len(name), name, len(content)))
-        digest.update(content)
-    return digest.hexdigest()
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(folder.rglob("*.yaml"), key=lambda p: p.relative_to(folder).as_posix())
+def checked_pack(folder: Path) -> Pack:
+    """As `load_pack`, without what follows from the pack itself: exactly what stands in its files."""
+    with nothing_collected():
+        return _Reader(folder).pack()
 
 
 class _Reader:
@@ -74,7 +70,7 @@ class _Reader:
     def pack(self) -> Pack:
         head = self._mapping("pack.yaml")
         self._head_keys(head)
-        chapters = [self._chapter(str(c)) for c in head.get("chapters", ())]
+        chapters = [self._chapter(c) for c in self._names(head, "chapters")]
         parts = {key: self._part(f"{key}.yaml", kind) for key, kind in PARTS.items()}
         for key, kind in OPTIONAL_PARTS.items():
             if (self.folder / f"{key}.yaml").exists():
@@ -95,7 +91,7 @@ class _Reader:
         assert pack is not None  # noqa: S101 - no problems means a pack
         self.problems.extend(lint(pack, self.sources))
         self._stop_on_problems()
-        return with_limits(pack)
+        return pack
 
     def _head_keys(self, head: dict[str, Any]) -> None:
         """`pack.yaml` may not smuggle in what has a file of its own."""
@@ -109,14 +105,19 @@ class _Reader:
         name = f"chapters/{chapter_id}/chapter.yaml"
         head = self._mapping(name)
         source = self.sources[-1]
-        names = head.get("commitments", ())
-        if not isinstance(names, list):
-            self.problems.append(f"{name}:{source.line(('commitments',))}: commitments: must be a list of ids")
-            return None
+        names = self._names(head, "commitments")
         found = [self._part(f"chapters/{chapter_id}/{c}.yaml", Commitment) for c in names]
         if not head or None in found:
             return None
         return self._validated(Chapter, {**head, "commitments": tuple(found)}, source)
+
+    def _names(self, head: dict[str, Any], key: str) -> list[str]:
+        """The ids that a file lists. They name files, so that nothing but an id may stand there."""
+        listed, source = head.get(key, []), self.sources[-1]
+        if isinstance(listed, list) and all(isinstance(each, str) and _NAME.fullmatch(each) for each in listed):
+            return listed
+        self.problems.append(f"{source.name}:{source.line((key,))}: {key}: must be a list of ids")
+        return []
 
     def _folder(self, name: str, kind: Any) -> list[Any]:
         return [

@@ -9,8 +9,12 @@ from typing import Any
 
 import yaml
 
+from cop_tui.questionnaires.regular import NoFileError, open_regular
+
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 40
+MAX_NODES = 400_000
+"""Values and keys of one file: a report with a long history has some ten thousand."""
 
 
 class _Loader(yaml.CSafeLoader):
@@ -20,6 +24,20 @@ class _Loader(yaml.CSafeLoader):
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
         for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
+
+    _depth = _nodes = 0
+
+    def descend_resolver(self, current_node: yaml.Node | None, current_index: Any) -> None:
+        """Called for each node before what is in it: the composer in C goes down without looking at its stack."""
+        self._depth += 1
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            raise yaml.MarkedYAMLError(problem=f"holds more than {MAX_NODES:,} values")
+        if self._depth > 5 * MAX_DEPTH:
+            raise RecursionError
+
+    def ascend_resolver(self) -> None:
+        self._depth -= 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +76,11 @@ class SourceFile:
 def read_source(path: Path, name: str, problems: list[str]) -> SourceFile:
     """Read a file; what is wrong with it is added to `problems` and its data is None."""
     try:
-        content = path.read_bytes()
+        with open_regular(path) as file:
+            content = file.read(MAX_BYTES + 1)
+    except NoFileError:
+        problems.append(f"{name}:1: is no file")
+        return SourceFile(name, None, None)
     except OSError as error:
         problems.append(f"{name}:1: cannot be read: {error.strerror}")
         return SourceFile(name, None, None)
@@ -66,13 +88,13 @@ def read_source(path: Path, name: str, problems: list[str]) -> SourceFile:
         problems.append(f"{name}:1: is larger than {MAX_BYTES} bytes")
         return SourceFile(name, None, None)
     try:
-        text = content.decode("utf-8")
-        root = yaml.compose(text, Loader=_Loader)
+        loader = _Loader(content.decode("utf-8"))
+        root = loader.get_single_node()
         found = list(_node_problems(root, name))
         if found:
             problems.extend(found)
             return SourceFile(name, None, root)
-        return SourceFile(name, yaml.load(text, Loader=_Loader), root)  # noqa: S506 - a safe loader
+        return SourceFile(name, None if root is None else loader.construct_document(root), root)
     except UnicodeDecodeError as error:
         problems.append(f"{name}:1: is not UTF-8 text (byte {error.start})")
     except RecursionError:
@@ -82,7 +104,7 @@ def read_source(path: Path, name: str, problems: list[str]) -> SourceFile:
         line = mark.line + 1 if mark is not None else 1
         problems.append(f"{name}:{line}: {getattr(error, 'problem', None) or error}")
     except ValueError as error:  # a date that does not exist, a number that is none
-        problems.append(f"{name}:1: {error}")
+        problems.append(f"{name}:1: {'holds a number that is too long' if 'digits' in str(error) else error}")
     return SourceFile(name, None, None)
 
 

@@ -25,6 +25,7 @@ from cop_tui.store import backup
 from cop_tui.store.connections import beside
 from cop_tui.store.database import SCHEMA_VERSION, connect_reader
 from cop_tui.store.inspection import Held, inspect, look_into
+from cop_tui.store.leftovers import stale
 from cop_tui.store.repository import Repository
 
 Level = Literal["ok", "note", "wrong"]
@@ -254,14 +255,14 @@ def _leftovers(path: Path) -> Iterator[Look]:
     real = path.resolve()
     try:
         replaced = sorted(real.parent.glob(f"{real.name}.replaced-*Z"))
-        stale = (*backup.stale(real.parent), *backup.stale(backup.folder_of(path)))
+        left = (*stale(real.parent), *stale(backup.folder_of(path)))
     except OSError:
         return
     for each in replaced:
         yield Look("replaced", "note", "Replaced file", f"{each} is what a restore replaced", "Remove it once it is "
                    "certain that nothing in it is needed.")  # fmt: skip
-    for left in stale:
-        yield Look("leftover", "note", "Left over", f"{left} was left behind by a crash", "Remove it.")
+    for each in left:
+        yield Look("leftover", "note", "Left over", f"{each} was left behind by a crash", "Remove it.")
 
 
 def _logs() -> Iterator[Look]:

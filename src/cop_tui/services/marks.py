@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import Final
 
-from cop_tui.domain.answers import State
+from cop_tui.domain.states import State
 
 GLYPHS: Final[dict[State | None, str]] = {
     State.IMPLEMENTED: "●",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from cop_tui.domain.pack import Pack
-from cop_tui.questionnaires.loader import load_pack
+from cop_tui.questionnaires.kept import load_kept
 from cop_tui.questionnaires.locate import bundled_root, find_pack
+from cop_tui.services.places import cache_folder
 
 
 class Packs:
@@ -34,5 +35,5 @@ class Packs:
     def _load(self, pack_id: str, version: str) -> Pack:
         key = (pack_id, version)
         if key not in self._loaded:
-            self._loaded[key] = load_pack(find_pack(pack_id, version, self._root).path)
+            self._loaded[key] = load_kept(find_pack(pack_id, version, self._root).path, cache_folder())
         return self._loaded[key]

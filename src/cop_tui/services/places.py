@@ -43,6 +43,13 @@ def state_file() -> Path:
     return platformdirs.user_data_path(APP) / "state.toml"
 
 
+def cache_folder() -> Path:
+    """What may be deleted at any time, because it is made again. It need not exist."""
+    import platformdirs
+
+    return platformdirs.user_cache_path(APP)
+
+
 def export_folder(given: str | Path | None = None) -> Path:
     """Where reports go: as given, else `./exports` if it exists, else `cop-tui` in the user's documents."""
     if given:

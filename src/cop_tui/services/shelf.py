@@ -17,7 +17,8 @@ from cop_tui.domain.pack import Pack
 from cop_tui.domain.scoping import Scope
 from cop_tui.domain.snapshot import Snapshot
 from cop_tui.errors import CopTuiError
-from cop_tui.services.figures import Figures, figures_of, program_mark
+from cop_tui.questionnaires.marks import program_mark
+from cop_tui.services.figures import Figures, figures_of
 from cop_tui.services.packs import Packs
 from cop_tui.services.standing import Standing, scope_of
 from cop_tui.store.figures import KeptFigures, read_figures, write_figures

@@ -18,6 +18,7 @@ from cop_tui.errors import CopTuiError
 from cop_tui.reports import shapes
 from cop_tui.services.figures import Figures
 from cop_tui.services.library import Library
+from cop_tui.services.listed import entry_view
 from cop_tui.services.looks import Look, look_at
 from cop_tui.services.session import Session
 from cop_tui.services.standing import Standing
@@ -147,7 +148,10 @@ def list_view(library: Library) -> list[View]:
     `next` is the most overdue dated duty, else the nearest to come, with `date` and `title`; null if there is none.
     """
     known = library.known_figures()
-    return [_entry(library, record, known.get(record.id)) for record in library.records()]
+    try:
+        return [_entry(library, record, known.get(record.id)) for record in library.records()]
+    finally:
+        library.keep_figures()  # also when interrupted: the next listing goes on from there
 
 
 def obligations_view(seen: Seen) -> View:
@@ -205,25 +209,11 @@ def _said(value: Any) -> Any:
 
 
 def _entry(library: Library, record: AssessmentRecord, known: Figures | None) -> View:
-    view: View = {
-        "id": record.id,
-        "name": record.name,
-        "provider": record.provider,
-        "model": record.model,
-        "pack": {"id": record.pack_id, "version": record.pack_version, "sha256": record.pack_sha256},
-        "readiness": None,
-        "gaps": None,
-        "next": None,
-        "updated_at": instant(record.updated_at),
-        "updated_by": record.updated_by,
-        "problem": None,
-    }
+    updated_at = instant(record.updated_at)
     try:
-        figures = known or library.figures(record)
+        return entry_view(record, updated_at, known or library.figures(record))
     except CopTuiError as error:
-        return {**view, "problem": error.message}
-    following = {"date": shapes.day(figures.next_day), "title": figures.next_title} if figures.next_day else None
-    return {**view, "readiness": shapes.readiness(figures.readiness), "gaps": figures.gaps, "next": following}
+        return entry_view(record, updated_at, None, error.message)
 
 
 def _revision(revision: Revision) -> View:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cop_tui.domain.answers import State
@@ -17,6 +17,7 @@ from cop_tui.services import evidence
 from cop_tui.services.library import Library, Packs
 from cop_tui.services.session import Session
 from tests.conftest import TODAY
+from tests.examples import examples
 
 FACTS = {"training_compute_flop": "3e25", "placement_mode": "api", "placed_date": "2026-03-17"}
 ONE, TWO = "TR-1.3-01", "TR-1.3-02"
@@ -53,7 +54,7 @@ def test_a_baseline_holds_what_was_there(library: Library, session: Session) -> 
 
 def test_the_assessment_on_another_day(library: Library, session: Session) -> None:
     session.change(ONE, state=State.PARTIAL)
-    assert library.writer.flush(5)
+    assert library.writer.flush(60)
     written = library.repository.assessment(session.record.id).updated_at.date()
     assert library.standing(f"Atlas@{written}").answer(ONE).state is State.PARTIAL
     with pytest.raises(NotFoundError, match="did not exist yet"):
@@ -79,7 +80,7 @@ def test_a_history_that_was_tampered_with_no_longer_holds(library: Library, sess
     assert check.problem == "The history no longer gives what was frozen as Q4."
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(
     later=st.lists(
         st.tuples(st.sampled_from(CRITERIA), st.sampled_from([State.MISSING, State.PARTIAL, State.IMPLEMENTED, None])),
@@ -103,7 +104,7 @@ def test_a_baseline_never_changes_whatever_happens_later(
             evidence.cite(session, criterion, f"document {number}")
         session.rename(name="Other")
         session.set_facts({})
-        assert library.writer.flush(5)
+        assert library.writer.flush(60)
         again = library.standing("Other@Q4").snapshot()
         assert again == frozen
         assert again.content_hash() == session.register.baselines[next(iter(session.register.baselines))].content
@@ -129,13 +130,13 @@ def test_figures_are_kept_and_never_stale(tmp_path: Path, packs: Packs) -> None:
         record = library.create("Atlas", facts=FACTS)
         session = library.open("Atlas")
         session.change(ONE, state=State.MISSING)
-        assert library.writer.flush(5)
+        assert library.writer.flush(60)
         expected = library.figures(record)
         assert expected.gaps == 1
     with opened(path, packs) as library:
         assert library.known_figures() == {record.id: expected}
         library.open("Atlas").change(TWO, state=State.MISSING)
-        assert library.writer.flush(5)
+        assert library.writer.flush(60)
         assert library.known_figures() == {}
         assert library.figures(record).gaps == 2
     with opened(path, packs) as library:

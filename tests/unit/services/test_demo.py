@@ -46,19 +46,18 @@ def test_it_tells_a_story(library: Library) -> None:
     assert session.position == load_demo()["position"]
 
 
-def test_its_history_has_the_dates_of_the_story(library: Library) -> None:
-    made = create_demo(library)
-    session = library.open(made.id)
+def test_its_history_has_the_dates_of_the_story(with_demo: Library) -> None:
+    session = with_demo.open("Atlas 2026")
     earlier = load_demo()["revisions"][0]
     history = session.history(earlier["criterion"])
     assert len(history) >= 2
     assert history[0].at.date().isoformat() == earlier["at"]
     assert history[0].author == earlier["by"]
-    assert library.repository.problems(made.id) == []
+    assert with_demo.repository.problems(session.record.id) == []
 
 
-def test_its_registers_tell_the_same_story(library: Library) -> None:
-    session = library.open(create_demo(library).id)
+def test_its_registers_tell_the_same_story(with_demo: Library) -> None:
+    session = with_demo.open("Atlas 2026")
     register = session.register
     lost = {each.day.isoformat(): each.criteria for each in lost_proofs(register, session.kept(), DEMO_DAY)}
     assert lost["2026-11-01"] == ("CR-1.2-01", "CR-1.3-01", "CR-1.3-03")
@@ -74,10 +73,10 @@ def test_its_registers_tell_the_same_story(library: Library) -> None:
     assert [f.code for f in session.findings() if f.severity == "error"] == ["not-applicable-against-scoping"]
 
 
-def test_its_baseline_holds_and_can_be_compared(library: Library) -> None:
-    session = library.open(create_demo(library).id)
-    assert [(check.id, check.problem) for check in library.check_baselines(session)] == [("B-a40001", None)]
-    then = library.earlier(session, "Q3 2026")
+def test_its_baseline_holds_and_can_be_compared(with_demo: Library) -> None:
+    session = with_demo.open("Atlas 2026")
+    assert [(check.id, check.problem) for check in with_demo.check_baselines(session)] == [("B-a40001", None)]
+    then = with_demo.earlier(session, "Q3 2026")
     assert then.today.isoformat() == "2026-09-30"
     assert set(then.register.signoffs) == {"TR", "CR"}
     assert then.signoff_stands("CR")
@@ -88,9 +87,9 @@ def test_its_baseline_holds_and_can_be_compared(library: Library) -> None:
     assert moved.of("improved")
 
 
-def test_what_is_registered_is_there_before_it_is_cited(library: Library) -> None:
+def test_what_is_registered_is_there_before_it_is_cited(with_demo: Library) -> None:
     known: set[str] = set()
-    for revision in library.repository.history(create_demo(library).id):
+    for revision in with_demo.repository.history(with_demo.find("Atlas 2026").id):
         kind, key = split_subject(revision.subject)
         if kind == "evidence":
             known.add(key)
@@ -98,7 +97,7 @@ def test_what_is_registered_is_there_before_it_is_cited(library: Library) -> Non
             assert {e["piece"] for e in (revision.after or {})["evidence"] if "piece" in e} <= known, key
 
 
-def test_the_register_as_data_is_the_one_that_is_told(library: Library) -> None:
-    told = library.open(create_demo(library).id).register
+def test_the_register_as_data_is_the_one_that_is_told(with_demo: Library) -> None:
+    told = with_demo.open("Atlas 2026").register
     register = demo_register(load_demo())
     assert (register.evidence, register.actions, register.events) == (told.evidence, told.actions, told.events)

@@ -92,3 +92,9 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, pack: Pack) -> None:
     for path in (tmp_path, tmp_path / "big.yaml", tmp_path / "latin.yaml", tmp_path / "file" / "x", Path(os.devnull)):
         with pytest.raises(CopTuiError):
             read_facts(path, pack.scoping)
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, "{a: " * 50_000, "- " * 100_000, "a: [" + "[" * 60 + "]" * 61])
+def test_depth_without_end_is_refused(tmp_path: Path, pack: Pack, text: str) -> None:
+    """The parser in C would overrun its stack, and take the whole process with it."""
+    assert any("nested too deeply" in problem for problem in problems(tmp_path, pack, text))

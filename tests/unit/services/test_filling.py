@@ -16,7 +16,6 @@ from cop_tui.domain.register import KINDS, Register
 from cop_tui.domain.snapshot import Snapshot
 from cop_tui.errors import InputError
 from cop_tui.reports.as_json import view
-from cop_tui.services.demo import create_demo
 from cop_tui.services.evidence import add_piece
 from cop_tui.services.filling import Filled, fill_in
 from cop_tui.services.library import Library
@@ -47,6 +46,15 @@ def problems(session: Session, *rows: dict[str, str]) -> list[str]:
     return refused.value.message.split("\n")
 
 
+def test_days_with_dots_are_read_as_spreadsheets_write_them(session: Session) -> None:
+    assert fill(session, {"state": "planned", "due": "1.12.2026"}).changed == (ONE,)
+    assert session.answer(ONE).due == date(2026, 12, 1)
+    assert fill(session, {"due": "01.12.2026"}).same == (ONE,)
+    assert problems(session, {"due": "31.02.2026"}) == [
+        f"row 2: {ONE}: due: the day 2026-02-31 does not exist; write year-month-day, for example 2026-03-17"
+    ]
+
+
 def test_every_field_is_taken(session: Session) -> None:
     spec = next(c for c in session.asked() if c.checks)
     ticked = [check.id for check in spec.all_checks()][:1]
@@ -65,7 +73,7 @@ def test_every_field_is_taken(session: Session) -> None:
 
 def test_it_is_one_step_and_one_transaction(session: Session, library: Library) -> None:
     fill(session, {"state": "partial", "evidence": "New"}, {"criterion": "CR-1.2-01", "state": "missing"})
-    assert library.writer.flush(5)
+    assert library.writer.flush(60)
     assert len({r.at for r in session.revisions()[1:]}) <= 3
     step = session.undo()
     assert step is not None
@@ -92,7 +100,7 @@ def test_what_stands_there_is_no_dash(session: Session) -> None:
 def test_every_problem_is_named_with_its_row(session: Session) -> None:
     found = problems(
         session,
-        {"state": "parital", "due": "01.12.2026", "effort": "XL", "note": "n" * 20_001},
+        {"state": "parital", "due": "01/12/2026", "effort": "XL", "note": "n" * 20_001},
         {"criterion": "TR-1.1-2", "state": "partial"},
         {"criterion": "CR-1.2-01", "state": "alternative"},
         {"criterion": ONE, "state": "partial"},
@@ -104,7 +112,7 @@ def test_every_problem_is_named_with_its_row(session: Session) -> None:
         "row 2: TR-1.1-01: state: 'parital' is no state; did you mean partial? allowed are implemented, partial, "
         "planned, missing, alternative, not-applicable",
         "row 2: TR-1.1-01: note: 20001 characters are too many; at most 20000 are allowed",
-        "row 2: TR-1.1-01: due: '01.12.2026' is no date; write year-month-day, for example 2026-03-17",
+        "row 2: TR-1.1-01: due: '01/12/2026' is no date; write year-month-day, for example 2026-03-17",
         "row 2: TR-1.1-01: effort: 'XL' is no effort; allowed are S (small), M (medium) and L (large)",
         "row 3: there is no criterion TR-1.1-2; did you mean TR-1.1-02?",
         "row 4: CR-1.2-01: 'alternative' needs a written reason",
@@ -169,8 +177,8 @@ def test_answers_to_what_the_questionnaire_does_not_have_stay(library: Library, 
         fill_in(session, Sheet((row,)))
 
 
-def test_json_is_enough_to_make_the_assessment_anew(library: Library) -> None:
-    session = library.open(create_demo(library).id)
+def test_json_is_enough_to_make_the_assessment_anew(with_demo: Library) -> None:
+    session = with_demo.open("Atlas 2026")
     session.change(
         ONE,
         state=State.ALTERNATIVE,
@@ -183,7 +191,7 @@ def test_json_is_enough_to_make_the_assessment_anew(library: Library) -> None:
     )
     session.change_entries("account", {("account", "AIA-53.1.c"): KINDS["account"].model_validate(
         {"text": "Otherwise.", "author": "Ann"})})  # fmt: skip
-    data = view(report_model(session, library, files=()))
+    data = view(report_model(session, with_demo, files=()))
     names, pack = data["assessment"], data["pack"]
     places = {"evidence": "id", "actions": "id", "events": "id", "accounts": "obligation", "signoffs": "chapter"}
     entries = {}
@@ -200,12 +208,12 @@ def test_json_is_enough_to_make_the_assessment_anew(library: Library) -> None:
     assert rebuilt.content_hash() == session.snapshot().content_hash() == data["content"]
 
 
-def test_a_csv_of_the_gaps_is_read_back_too(library: Library, tmp_path: Path) -> None:
+def test_a_csv_of_the_gaps_is_read_back_too(with_demo: Library, tmp_path: Path) -> None:
     from cop_tui.reports import as_csv
     from cop_tui.reports.leaving_out import copy_for
     from cop_tui.services.sheets import read_sheet
 
-    session = library.open(create_demo(library).id)
+    session = with_demo.open("Atlas 2026")
     path = tmp_path / "gaps.csv"
     path.write_bytes(as_csv.render(copy_for(report_model(session, files=()), ("answers", "notes"), "board")))
     rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))

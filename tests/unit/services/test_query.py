@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cop_tui.domain.answers import Answer, Evidence, State
@@ -26,6 +26,7 @@ from cop_tui.services.query import Finder, find_id
 from cop_tui.services.session import Session
 from cop_tui.services.standing import Standing
 from tests.conftest import TODAY
+from tests.examples import examples
 
 Make = Callable[..., Standing]
 FILTER_NAMES = ("state", "chapter", "measure", "strength", "owner", "due", "flag", "evidence", "article", "has", "is")
@@ -277,7 +278,7 @@ def test_no_text_is_an_exception(shared: Standing, text: str) -> None:
     assert query.is_empty is False or len(query.found) == len(known)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(
     st.lists(st.sampled_from(["risk", "model", "state:open", "chapter:SS", "strength:must", "owner:none"]), max_size=4)
 )
@@ -374,7 +375,7 @@ def test_what_is_being_typed_is_completed(session: Session, typed: str, expected
     assert completed(typed, session) == expected
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(text=st.lists(PIECES, max_size=4).map(" ".join))
 def test_a_completion_goes_on_from_what_was_typed(shared: Standing, text: str) -> None:
     found = completed(text, shared)

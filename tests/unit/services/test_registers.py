@@ -12,7 +12,7 @@ from cop_tui.domain.answers import Evidence, State
 from cop_tui.domain.register import ActionStatus, PieceKind, PieceStatus
 from cop_tui.errors import AmbiguousError, InputError, NotFoundError
 from cop_tui.services import actions, evidence, signing
-from cop_tui.services.evidence_files import changed_files
+from cop_tui.services.evidence_files import changed_files, file_hash
 from cop_tui.services.library import Library
 from cop_tui.services.session import Session
 from tests.conftest import TODAY
@@ -28,7 +28,7 @@ def session(library: Library) -> Session:
 
 
 def reopened(library: Library) -> Session:
-    assert library.writer.flush(5)
+    assert library.writer.flush(60)
     return library.open("Atlas")
 
 
@@ -259,3 +259,12 @@ def test_a_later_change_makes_a_sign_off_outdated(library: Library, session: Ses
     assert session.signoff_stands("TR") is None
     with pytest.raises(NotFoundError, match="Chapters|no chapter"):
         signing.sign_off(session, "XX", name="n", role="r", statement="s")
+
+
+def test_a_database_in_use_is_never_opened_for_its_hash(library: Library) -> None:
+    """To close it would let go of the locks that this process has on it."""
+    for side in ("", "-wal", "-shm"):
+        path = library.path.with_name(library.path.name + side)
+        assert path.exists()
+        with pytest.raises(InputError, match="is a database that is being worked with"):
+            file_hash(path)

@@ -211,6 +211,23 @@ def test_hostile_workbooks_are_refused(tmp_path: Path, changes: dict[str, bytes]
         read(tmp_path, "a.xlsx", repacked(GOOD, dict(changes)))
 
 
+@pytest.mark.parametrize(
+    ("part", "before", "many", "after"),
+    [
+        ("xl/worksheets/sheet1.xml", "<sheetData><row>", "<c/>", "</row></sheetData>"),
+        ("xl/styles.xml", "<cellXfs>", '<xf numFmtId="0"/>', "</cellXfs>"),
+        ("xl/sharedStrings.xml", "", "<si><t>a</t></si>", ""),
+    ],
+)
+def test_what_takes_minutes_to_read_is_refused_at_once(
+    tmp_path: Path, part: str, before: str, many: str, after: str
+) -> None:
+    bomb = repacked(GOOD, {part: f"<x>{before}{many * 700_000}{after}</x>".encode()})
+    assert len(bomb) < 200_000
+    with pytest.raises(InputError, match="unpacks to more"):
+        read(tmp_path, "a.xlsx", bomb)
+
+
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     bomb = repacked(GOOD, {"xl/media/image1.bin": b"\0" * 70_000_000})
     assert len(bomb) < 200_000
@@ -242,3 +259,22 @@ def test_a_damaged_workbook_is_a_sentence(tmp_path: Path) -> None:
             read(tmp_path, "a.xlsx", broken)
         except InputError as error:
             assert error.message
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.csv", "criterion,state\n" + "a\n" * 300_000, "more than 5,000 rows"),
+        ("a.json", '[{"criterion":"a",' + ",".join(f'"k{n}":1' for n in range(30_000)) + "}]", "more than 200 fields"),
+        ("a.yaml", "- criterion: a\n" + "".join(f"  k{n}: 1\n" for n in range(3_000)), "more than 200 fields"),
+    ],
+)
+def test_more_than_anybody_answers_is_refused_early(tmp_path: Path, name: str, content: str, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        read(tmp_path, name, content.encode())
+
+
+def test_a_yaml_file_of_values_without_end_is_not_read_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cop_tui.questionnaires.source.MAX_NODES", 1_000)
+    with pytest.raises(InputError, match="holds more than 1,000 values"):
+        read(tmp_path, "a.yaml", b"- a\n" * 2_000)

@@ -9,7 +9,6 @@ from cop_tui.domain.compare import compare
 from cop_tui.domain.explain import explain
 from cop_tui.domain.register import lost_proofs
 from cop_tui.domain.whatif import smallest_set, what_if
-from cop_tui.services.demo import create_demo
 from cop_tui.services.library import Library
 from cop_tui.services.looks import look, look_at
 from cop_tui.services.views import (
@@ -45,8 +44,8 @@ from cop_tui.services.views_registers import (
 )
 
 
-def test_numbers_are_those_of_the_analysis(library: Library) -> None:
-    session = library.open(create_demo(library).id)
+def test_numbers_are_those_of_the_analysis(with_demo: Library) -> None:
+    session = with_demo.open("Atlas 2026")
     view, analysis = gaps_view(session), session.analysis
     assert view["readiness"]["low"] == analysis.readiness.low
     assert view["readiness"]["answered"] == analysis.readiness.answered
@@ -56,15 +55,15 @@ def test_numbers_are_those_of_the_analysis(library: Library) -> None:
     assert sum(c["gaps"] for c in view["chapters"]) == len(view["gaps"])
     assert view["pack"]["sha256"] == session.pack.sha256
     assert view["today"] == "2026-11-22"
-    (row,) = list_view(library)
+    (row,) = list_view(with_demo)
     assert (row["gaps"], row["readiness"]) == (len(analysis.gaps), view["readiness"])
 
 
-def test_every_view_is_plain_json(library: Library) -> None:
-    session = library.open(create_demo(library).id)
-    history = library.repository.history(session.record.id)
+def test_every_view_is_plain_json(with_demo: Library) -> None:
+    session = with_demo.open("Atlas 2026")
+    history = with_demo.repository.history(session.record.id)
     views = (gaps_view(session), scope_view(session.pack, session.scope, session.facts), show_view(session),
-             list_view(library), obligations_view(session), history_view(session.record, history))  # fmt: skip
+             list_view(with_demo), obligations_view(session), history_view(session.record, history))  # fmt: skip
     for view in views:
         assert json.loads(json.dumps(view, allow_nan=False)) == view
 
@@ -74,7 +73,7 @@ def test_history_tells_what_changed(library: Library) -> None:
     session = library.open(record.id)
     session.change("TR-1.1-01", state=State.PARTIAL, note="a")
     session.change("TR-1.1-01", note="b")
-    assert library.writer.flush(5)
+    assert library.writer.flush(60)
     session.poll()
     found = history_view(session.record, library.repository.history(record.id))["revisions"]
     assert [r["subject"] for r in found] == ["assessment", "answer", "answer"]
@@ -88,10 +87,10 @@ def test_instants_are_utc_to_the_second(library: Library) -> None:
     assert len(instant(view)) == 20
 
 
-def test_every_view_of_the_registers_is_plain_json(library: Library) -> None:
-    session = library.open(create_demo(library).id)
+def test_every_view_of_the_registers_is_plain_json(with_demo: Library) -> None:
+    session = with_demo.open("Atlas 2026")
     register = session.register
-    checks = library.check_baselines(session)
+    checks = with_demo.check_baselines(session)
     views = [
         evidence_view(session, register.evidence, lost_proofs(register, session.kept(), session.today)),
         *(piece_view(session, key) for key in register.evidence),
@@ -111,8 +110,8 @@ def test_every_view_of_the_registers_is_plain_json(library: Library) -> None:
     assert views[-1]["holds"] is False
 
 
-def test_every_close_look_is_plain_json(library: Library) -> None:
-    session = library.open(create_demo(library).id)
+def test_every_close_look_is_plain_json(with_demo: Library) -> None:
+    session = with_demo.open("Atlas 2026")
     at = (session.pack, session.scope, session.answers, session.register)
     smallest = smallest_set(*at, "AIA-53.1.d", session.today)
     then = what_if(*at, smallest.criteria, session.today)
@@ -137,7 +136,7 @@ def test_an_earlier_moment_is_looked_at_with_who_answered_when(library: Library)
     first = session.stored("TR-1.1-01")
     session.change("TR-1.1-01", state=State.IMPLEMENTED)
     session.change("TR-1.1-03", state=State.PLANNED)
-    assert library.writer.flush(5)
+    assert library.writer.flush(60)
     session.poll()
     assert first is not None
     for ref in (f"{record.id}@{key}", f"{record.id}@{key[:5]}"):
