@@ -7,7 +7,7 @@ STAMP_DEV := $(VENV)/.installed-dev
 SOURCES := src tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock clean sample
+.PHONY: help run test soak fuzz check lock clean sample bench bench-peers
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,6 +33,24 @@ run: $(STAMP) ## start the app; without a terminal write the demo's reports to e
 test: $(STAMP_DEV) ## run every test
 	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
 
+# Atheris is in no lock: it is needed for nothing else, and has wheels for some machines only.
+fuzz: $(STAMP_DEV) ## throw strangers' bytes at every reader, FUZZ_SECONDS (60) each; TARGETS="days search" for some
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check 'atheris>=3.0'
+	$(BIN)/python -m tests.fuzz $(TARGETS)
+
+SOAK_MINUTES ?= 5
+SOAK_SEED ?=
+soak: $(STAMP_DEV) ## cause faults for SOAK_MINUTES=5 and count what is lost; ARGS=--write puts the table into docs/reliability.md
+	$(BIN)/python -m tests.soak --minutes $(SOAK_MINUTES) $(if $(SOAK_SEED),--seed $(SOAK_SEED)) $(ARGS)
+
+bench: $(STAMP) ## measure beside yardsticks, some minutes, and write docs/performance.md; ROWS=start,keys for some
+	nice $(BIN)/python -m bench $(if $(ROWS),--rows $(ROWS)) $(ARGS)
+
+PEERS := bench/.venv-peers
+bench-peers: ## install the program that `make bench` measures beside this one
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check harlequin
+
 check: $(STAMP_DEV) ## lint, types, architecture
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
@@ -56,5 +74,5 @@ lock: $(STAMP_DEV) ## pin the newest allowed packages: names, versions, hashes; 
 	$(COMPILE) --extra all --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 
 clean: ## remove what was built
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis .import_linter_cache src/*.egg-info
+	rm -rf $(VENV) $(PEERS) bench/.cache build dist .mypy_cache .ruff_cache .hypothesis .import_linter_cache src/*.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

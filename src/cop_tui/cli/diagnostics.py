@@ -107,7 +107,7 @@ def _fault(error: Exception) -> str:
 
 def _write_log(error: Exception) -> Path:
     """A log of where it happened. Neither messages nor values: they could hold what people wrote."""
-    import platform  # with the next one 10 % of the time of `--help`
+    import platform  # only a fault needs these
     import traceback
 
     import platformdirs

@@ -48,7 +48,7 @@ def list_command(ctx: click.Context, of_bin: bool, as_json: bool) -> None:
 
 
 def _glanced(path: Path) -> list[dict[str, Any]] | None:
-    """The list where all of it is kept: a fifth of the time that opening the library takes.
+    """The list where all of it is kept: a third of the processor time that opening the library takes (0.2 for 0.66 s).
 
     None where it is not. Raises StoreError for a file that is not sound.
     """

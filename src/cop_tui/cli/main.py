@@ -146,7 +146,7 @@ def program(ctx: click.Context) -> int | None:
 
 def main() -> None:
     """Entry point of the console script."""
-    # Pydantic would look through every installed package for plugins: 20 % of the time of most commands, and nothing of
-    # others is to run here.
+    # Pydantic would look through every installed package for plugins: a fifth of the import of the library where a
+    # hundred packages are installed; and nothing of others is to run here.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     program.main()

@@ -1,8 +1,8 @@
 """A first look at the assessments of a file, for lists that are to be there at once.
 
-Opening the library takes pydantic and everything that stands on it, which is more than half of the time until the first
-list; names and kept figures need neither. What a look cannot tell for certain it does not tell at all: then the library
-is opened, and says what is wrong or computes what is missing.
+Opening the library takes pydantic and everything that stands on it: with it the first list took the time of three
+starts of an empty app, without it of two. Names and kept figures need neither. What a look cannot tell for certain it
+does not tell at all: then the library is opened, and says what is wrong or computes what is missing.
 """
 
 from __future__ import annotations

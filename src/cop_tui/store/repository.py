@@ -62,7 +62,7 @@ class Repository:
         Raises NotFoundError, or AmbiguousError naming the candidates.
         """
         ref = ref.encode("utf-8", "replace").decode()  # what was typed need not be text, but SQLite wants it
-        # Asked for by its index: reading all of 10,000 records took half a second at every opening.
+        # Asked for one by one: reading every record would make opening one as slow as the file is long.
         for column in ("id", "name"):
             rows = self._rows(f"SELECT * FROM assessments WHERE {column} = ? AND deleted_at IS NULL", ref)  # noqa: S608
             if rows:

@@ -12,7 +12,7 @@ AT_MOST: Final = 100
 
 
 def look(app: CopTuiApp) -> None:
-    """Give the app what a look at the file tells: half of the time until the list is there (3.2 to 1.9 empty apps)."""
+    """Give the app what a look at the file tells: the list is there after 2 starts of an empty app, not 3."""
     from cop_tui.services.glance import glance
     from cop_tui.services.marks import needs_ascii
 
