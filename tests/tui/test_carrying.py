@@ -146,7 +146,7 @@ async def test_what_cannot_be_imported_is_said_and_the_dialog_stays(
             ("", "Name the file"),
             (str(tmp_path / "none"), "no such file"),
             (str(tmp_path), "is no file"),
-            (str(db), "is the assessment file"),
+            (str(db), "Choose another place"),
             (str(junk), "[red]junk[@click=x]: It is no file that"),
         ):
             await fill(pilot, file=typed)
