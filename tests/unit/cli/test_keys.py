@@ -44,7 +44,7 @@ def test_what_is_wrong_is_said_and_stops_nothing(run: Run, config: Path) -> None
 
 def test_other_commands_warn_too(run: Run, made: str, config: Path) -> None:
     config.write_text("author = \n")
-    done = run("list")
+    done = run("show", made)
     assert done.code == 0
     assert "Wren 2026" in done.out
     assert "is no valid TOML" in done.err
