@@ -23,7 +23,7 @@ from tests.conftest import CopyDemo
 from .conftest import Started, shown
 from .desk import HOSTILE, demo_desk
 
-STEPS: Final = int(os.environ.get("COP_MONKEY_STEPS", "100"))
+STEPS: Final = int(os.environ.get("COP_MONKEY_STEPS", "70"))
 SEEDS: Final = [int(seed) for seed in os.environ.get("COP_MONKEY_SEEDS", "1,2026,88").split(",")]
 """A longer run: COP_MONKEY_STEPS=2000 COP_MONKEY_SEEDS=7,8,9."""
 PATIENCE: Final = 60.0

@@ -7,7 +7,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from cop_tui.store.failures import translate, translate_os
 
@@ -19,11 +19,20 @@ SIDES: Final = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file while it is in use, or after a crash."""
 
 
+class _Connection(sqlite3.Connection):
+    def execute(self, *args: Any) -> sqlite3.Cursor:
+        """As of any connection. What SQLite says of a damaged file may quote bytes that are no text."""
+        try:
+            return super().execute(*args)
+        except UnicodeDecodeError as error:
+            raise sqlite3.DatabaseError("database disk image is malformed") from error
+
+
 def connect(path: Path, mode: str, extra: str = "") -> sqlite3.Connection:
     """A plain connection (`mode`: ro or rw) that begins no transaction by itself. Raises sqlite3.Error."""
     # as_uri quotes what a URI gives a meaning to: blanks, ?, # and %.
     uri = f"{path.absolute().as_uri()}?mode={mode}{extra}"
-    conn = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_MS / 1000)
+    conn = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_MS / 1000, factory=_Connection)
     # Tables of a hostile file must not run functions of ours through views and triggers.
     conn.execute("PRAGMA trusted_schema = OFF")
     return conn

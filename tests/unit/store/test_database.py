@@ -264,6 +264,18 @@ def test_a_damage_that_only_the_check_finds(path: Path) -> None:
     refused(path, DamagedError)
 
 
+def test_damage_that_quotes_what_is_no_text(path: Path) -> None:
+    prepare(path)
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        conn.execute("CREATE TABLE torn (c)")
+        conn.execute("PRAGMA writable_schema = ON")
+        sql = b"CREATE TABLE \xa3\xa3 ("
+        conn.execute("UPDATE sqlite_master SET sql = CAST(? AS TEXT) WHERE name = 'torn'", (sql,))
+        conn.execute("UPDATE sqlite_master SET name = CAST(? AS TEXT) WHERE name = 'torn'", (b"\xa3\xa3",))
+        conn.execute("PRAGMA journal_mode = DELETE")
+    refused(path, DamagedError)
+
+
 def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "a.db").mkdir()
     refused(tmp_path / "a.db", UnwritableError)
