@@ -150,7 +150,10 @@ def _recovered(ground: Ground, path: Path, acks: list[Ack], result: Result) -> N
     result.seconds = max(result.seconds, time.monotonic() - start)
     found = Result()
     with contextlib.suppress(CopTuiError):
-        name = next(each.name for each in done.assessments)
-        examine(ground, target, acks, found, name)
-        if found.lost and not done.problems:
+        name = next((each.name for each in done.assessments), None)
+        if name is None:
+            found.lost.append(f"{path}: nothing at all was recovered")
+        else:
+            examine(ground, target, acks, found, name)
+        if found.lost and not (done.problems or done.damage):
             result.lost += [f"{sentence}, and recovery said nothing" for sentence in found.lost]
