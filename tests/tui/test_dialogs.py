@@ -12,9 +12,9 @@ from textual.events import Key
 from textual.widgets import TextArea
 
 from cop_tui.domain.answers import Answer, State
+from cop_tui.domain.due import describe_day, parse_due
 from cop_tui.services.library import Library, Packs
 from cop_tui.services.steps import Conflict
-from cop_tui.tui.due import describe_day, parse_due
 from cop_tui.tui.screens.conflict import ConflictScreen
 from cop_tui.tui.screens.dialogs import ReasonScreen, TextScreen
 

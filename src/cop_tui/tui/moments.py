@@ -6,8 +6,8 @@ import re
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Final
 
+from cop_tui.domain.due import WEEKDAYS, describe_day
 from cop_tui.domain.quantity import parse_day
-from cop_tui.tui.due import WEEKDAYS, describe_day
 
 HINT: Final = "Write now, 14:30, yesterday 9:00, monday, 2026-11-20 or 2026-11-20 14:30, with +01:00 for another zone."
 _CLOCK = re.compile(r"^(?P<day>.*?)[\sT]*(?P<hour>\d{1,2}):(?P<minute>\d{2})\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?$", re.I)

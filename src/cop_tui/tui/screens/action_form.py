@@ -15,6 +15,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from cop_tui.domain.answers import State
+from cop_tui.domain.due import describe_day, parse_due
 from cop_tui.domain.pack import Effort
 from cop_tui.domain.register import Action
 from cop_tui.errors import CopTuiError
@@ -22,7 +23,6 @@ from cop_tui.services import actions
 from cop_tui.services.entries import made
 from cop_tui.services.session import Session
 from cop_tui.tui.base import CopDialog
-from cop_tui.tui.due import describe_day, parse_due
 from cop_tui.tui.screens.dialogs import ReasonScreen
 from cop_tui.tui.screens.form import FormScreen
 from cop_tui.tui.screens.pick import MOST

@@ -14,11 +14,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from cop_tui.domain.answers import EMPTY, Answer
+from cop_tui.domain.due import describe_day
 from cop_tui.services.merging import MERGED, is_merge
 from cop_tui.services.session import Session
 from cop_tui.store.history import Revision
 from cop_tui.tui.base import CopDialog
-from cop_tui.tui.due import describe_day
 from cop_tui.tui.widgets.answers import marked
 from cop_tui.tui.widgets.keyline import KeyLine
 from cop_tui.tui.widgets.leaf import Leaf

@@ -12,13 +12,13 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from cop_tui.domain.answers import Evidence
+from cop_tui.domain.due import describe_day
 from cop_tui.domain.register import PieceStatus
 from cop_tui.errors import CopTuiError
 from cop_tui.services import evidence
 from cop_tui.services.entries import count
 from cop_tui.services.session import Session
 from cop_tui.tui.base import CopDialog
-from cop_tui.tui.due import describe_day
 from cop_tui.tui.screens.dialogs import SHOWN, Field, Offers, TextScreen
 from cop_tui.tui.screens.piece_form import withdraw_screen
 from cop_tui.tui.widgets.keyline import KeyLine

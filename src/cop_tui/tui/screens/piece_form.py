@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from cop_tui.domain.due import describe_day, parse_due
 from cop_tui.domain.register import Piece, PieceKind, PieceStatus
 from cop_tui.services import evidence
 from cop_tui.services.entries import count
 from cop_tui.services.session import Session
-from cop_tui.tui.due import describe_day, parse_due
 from cop_tui.tui.screens.dialogs import TextScreen
 from cop_tui.tui.widgets.form import FieldCheck, Spec
 from cop_tui.tui.widgets.piece_list import kind_words, named

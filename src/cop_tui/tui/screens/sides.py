@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from cop_tui.domain.due import describe_day
 from cop_tui.domain.quantity import parse_day
 from cop_tui.errors import CopTuiError
 from cop_tui.services.session import Session
 from cop_tui.services.standing import Standing
-from cop_tui.tui.due import describe_day
 from cop_tui.tui.screens.dialogs import TextScreen
 from cop_tui.tui.screens.pick import Choice, PickScreen
 from cop_tui.tui.widgets.plain import plain

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from textual.binding import BindingType
 
 from cop_tui.domain.answers import State
+from cop_tui.domain.due import HINT, describe_day, parse_due
 from cop_tui.domain.pack import Effort
 from cop_tui.errors import InputError
 from cop_tui.services.marks import WORDS
 from cop_tui.services.steps import Step
 from cop_tui.tui.base import SessionScreen
-from cop_tui.tui.due import HINT, describe_day, parse_due
 from cop_tui.tui.registers import PLAN, REGISTER_KEYS
 from cop_tui.tui.screens.action_form import plan_action
 from cop_tui.tui.screens.dialogs import ReasonScreen, TextScreen

@@ -9,10 +9,10 @@ from typing import Final, Literal
 from textual.content import Content
 
 from cop_tui.domain.dated import DUE_WITHIN
+from cop_tui.domain.due import describe_day
 from cop_tui.domain.register import Action, ActionStatus
 from cop_tui.services.session import Session
 from cop_tui.services.standing import Standing
-from cop_tui.tui.due import describe_day
 from cop_tui.tui.widgets.answers import marked
 from cop_tui.tui.widgets.gap_table import Column, Line, Listing
 from cop_tui.tui.widgets.groups import grouped

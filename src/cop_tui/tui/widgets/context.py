@@ -14,6 +14,7 @@ from cop_tui.domain.answers import State
 from cop_tui.domain.conditions import UNKNOWN, Tri, parse
 from cop_tui.domain.dates import falls_due
 from cop_tui.domain.decision import run_table, start_values
+from cop_tui.domain.due import describe_day
 from cop_tui.domain.duties import serves
 from cop_tui.domain.pack import Criterion
 from cop_tui.domain.scoping import Scope
@@ -21,7 +22,6 @@ from cop_tui.domain.terms import Glossary
 from cop_tui.services.marks import WORDS, mark
 from cop_tui.services.merging import MERGED, is_merge
 from cop_tui.services.session import Session
-from cop_tui.tui.due import describe_day
 from cop_tui.tui.widgets.action_list import criterion_actions
 from cop_tui.tui.widgets.answers import COLOURS
 from cop_tui.tui.widgets.plain import plain

@@ -16,11 +16,11 @@ from textual.widgets import Static, TextArea
 
 from cop_tui.domain.analysis import suggested_state
 from cop_tui.domain.answers import Answer
+from cop_tui.domain.due import describe_day
 from cop_tui.domain.pack import Criterion, Effort
 from cop_tui.domain.terms import Glossary
 from cop_tui.domain.text import clean_text
 from cop_tui.services.session import Session
-from cop_tui.tui.due import describe_day
 from cop_tui.tui.named_keys import with_keys
 from cop_tui.tui.widgets.answers import (
     AnswerBox,

@@ -8,9 +8,9 @@ from typing import Final
 from textual.content import Content
 
 from cop_tui.domain.deadlines import DatedDuty
+from cop_tui.domain.due import describe_day
 from cop_tui.domain.register import Event
 from cop_tui.services.session import Session
-from cop_tui.tui.due import describe_day
 from cop_tui.tui.moments import describe_moment, zone_words
 from cop_tui.tui.widgets.gap_table import Column, Line, Listing
 from cop_tui.tui.widgets.groups import grouped

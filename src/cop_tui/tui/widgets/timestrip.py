@@ -10,7 +10,7 @@ from textual.content import Content
 
 from cop_tui.domain.dates import add_months
 from cop_tui.domain.deadlines import DatedDuty
-from cop_tui.tui.due import MONTHS
+from cop_tui.domain.due import MONTHS
 from cop_tui.tui.widgets.prose import MUTED
 
 BACK: Final = 5

@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
+from cop_tui.domain.due import MONTHS
 from cop_tui.domain.results import Readiness
 from cop_tui.services.trend import Point
-from cop_tui.tui.due import MONTHS
 from cop_tui.tui.widgets.bars import interval_text, percent
 from cop_tui.tui.widgets.gap_table import LABEL, Column, Line, Listing
 from cop_tui.tui.widgets.prose import MUTED, labelled, para
