@@ -10,6 +10,7 @@ import pytest
 from cop_tui.services.library import Library
 from tests.terminal.conftest import ROOT, Start
 from tests.terminal.pseudo import PseudoTerminal
+from tests.terminal.test_durability import states
 
 WRITTEN = "zebra-crossing-7731"
 LEAVE = b"\x1b[?1049l"
@@ -19,6 +20,18 @@ from cop_tui.services.session import Session
 def undo(self):
     raise ValueError(f"fault with {self.answers}")
 Session.undo = undo
+"""
+LOADING = """
+from cop_tui.services.packs import Packs
+def newest(self):
+    raise ValueError("fault")
+Packs.newest = newest
+"""
+WORKER = """
+from cop_tui.services import reporting
+def write_model(model, *rest):
+    raise ValueError(f"fault with {model}")
+reporting.write_model = write_model
 """
 WRITER = """
 from cop_tui.store import ledger
@@ -31,7 +44,9 @@ ledger.apply = faulty
 """
 
 
-def broken(start: Start, database: Path, tmp_path: Path, patch: str) -> tuple[PseudoTerminal, list[bytes]]:
+def broken(
+    start: Start, database: Path, tmp_path: Path, patch: str, *, wait: bool = True
+) -> tuple[PseudoTerminal, list[bytes]]:
     """The app with a fault in it, and everything it paints."""
     (tmp_path / "patch").mkdir()
     (tmp_path / "patch" / "sitecustomize.py").write_text(patch, encoding="utf-8")
@@ -45,7 +60,8 @@ def broken(start: Start, database: Path, tmp_path: Path, patch: str) -> tuple[Ps
         feed(data)
 
     terminal._stream.feed = keep  # type: ignore[method-assign]
-    terminal.wait_for("answered 0 of")
+    if wait:
+        terminal.wait_for("answered 0 of")
     return terminal, painted
 
 
@@ -87,11 +103,48 @@ def test_a_fault_in_the_writer(start: Start, database: Path, tmp_path: Path, iso
     terminal.wait_for("esc done")
     terminal.send(f"{WRITTEN}!", "escape")
     terminal.wait_for("NOT SAVED: A change could not be saved because of a fault in the program (ValueError)")
+    terminal.send("n")
+    terminal.wait_for("TR-1.1-02")
     terminal.send("1")  # the next answer is none the worse
-    terminal.wait_for("answered 1 of")
+    terminal.wait_for("TR-1.1-03", "NOT SAVED")
     terminal.send(leave)
-    terminal.ended()
+    terminal.wait_for("1 change is not on disk")
+    terminal.send("y")
+    assert terminal.ended() == 3
     left = after_the_end(painted)
     assert "could not be saved" in left
     assert WRITTEN not in left
+    logs = {log.name: log.read_text("utf-8") for log in isolated.rglob("fault-*.log")}
+    assert all("faulty" in text for text in logs.values())
+    assert any(name in left.replace("\r\n", "") for name in logs)
     private(isolated)
+    assert "TR-1.1-02" in states(database)
+
+
+def test_a_fault_behind_the_first_picture(start: Start, database: Path, tmp_path: Path, isolated: Path) -> None:
+    """Nothing can be opened without the questionnaire: the program ends rather than stand there for ever."""
+    terminal, painted = broken(start, database, tmp_path, LOADING, wait=False)
+    assert terminal.ended() == 70
+    left = after_the_end(painted)
+    assert "a fault in the program (ValueError)" in left
+    (log,) = isolated.rglob("fault-*.log")
+    assert "newest" in log.read_text("utf-8")
+
+
+def test_a_fault_in_a_thread_of_a_screen(start: Start, database: Path, tmp_path: Path, isolated: Path) -> None:
+    terminal, _ = broken(start, database, tmp_path, WORKER)
+    terminal.send("m")
+    terminal.wait_for("esc done")
+    terminal.send(WRITTEN, "escape")
+    terminal.wait_for(WRITTEN, "m note")
+    terminal.send("e")
+    terminal.wait_for("w write")
+    terminal.send("w")
+    terminal.wait_for("Something went wrong (ValueError).", "A log is in", "The report could not be written.")
+    (log,) = isolated.rglob("fault-*.log")
+    assert "write_model" in log.read_text("utf-8")
+    private(isolated)
+    terminal.send("escape")
+    terminal.until(lambda screen: "Report: Atlas" not in screen, "the dialog closed")
+    terminal.send("1")
+    terminal.wait_for("answered 1 of")

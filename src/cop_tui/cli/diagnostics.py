@@ -15,8 +15,6 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 import click
@@ -97,32 +95,7 @@ def _wrong_use(error: click.ClickException) -> None:
 
 def _fault(error: Exception) -> str:
     """Write the log of a fault and say where it is."""
+    from cop_tui.services.faults import log_words  # only a fault needs it
+
     kind = type(error).__name__
-    try:
-        path = _write_log(error)
-    except OSError:
-        return f"Error: a fault in the program ({kind}); answers saved before it are safe. No log could be written."
-    return f"Error: a fault in the program ({kind}); answers saved before it are safe. A log is in {path}."
-
-
-def _write_log(error: Exception) -> Path:
-    """A log of where it happened. Neither messages nor values: they could hold what people wrote."""
-    import platform  # only a fault needs these
-    import traceback
-
-    import platformdirs
-
-    folder = platformdirs.user_log_path("cop-tui")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / f"fault-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.log"
-    lines = [f"Python {platform.python_version()} on {platform.system()}", ""]
-    chain: BaseException | None = error
-    while chain is not None:
-        lines.append(f"{type(chain).__module__}.{type(chain).__qualname__}, raised in")
-        for frame in traceback.extract_tb(chain.__traceback__):
-            lines.append(f"  {frame.filename}:{frame.lineno} {frame.name}")  # noqa: PERF401 - reads better
-        chain = chain.__cause__ or chain.__context__
-    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with open(handle, "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
-    return path
+    return f"Error: a fault in the program ({kind}); answers saved before it are safe. {log_words(error)}"

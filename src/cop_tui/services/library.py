@@ -16,6 +16,7 @@ from cop_tui.errors import InputError, NewerStoreError, NotFoundError, SaveError
 from cop_tui.services.backups import LONGEST, Daily
 from cop_tui.services.baselines import BaselineCheck, check_baselines, find_baseline, freeze
 from cop_tui.services.bin import find_deleted
+from cop_tui.services.faults import log_words
 from cop_tui.services.figures import Figures
 from cop_tui.services.packs import Packs
 from cop_tui.services.session import Session
@@ -77,7 +78,7 @@ class Library:
         self.repository = Repository(self._reader)
         self._listener = on_event
         self._failure: StoreError | None = None
-        self.writer = Writer(path, on_event=self._on_event, clock=clock)
+        self.writer = Writer(path, on_event=self._on_event, clock=clock, log=log_words)
         self._daily = Daily(path)
         self._figures = FiguresShelf(path, self._reader, self.repository, self.packs, today)
         self._touched: set[str] = set()

@@ -34,6 +34,11 @@ class Submission:
         change = self.changes[0]
         return change.assessment, change.subject, change.author
 
+    @property
+    def subjects(self) -> frozenset[tuple[str, str]]:
+        """What is changed: each an assessment and a subject in it."""
+        return frozenset((change.assessment, change.subject) for change in self.changes)
+
     def resolve(self, revisions: tuple[Revision, ...]) -> None:
         for future in self.futures:
             future.set_result(revisions)

@@ -6,7 +6,6 @@ for as long as the writer lives, or handed back by `close`.
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 from collections import deque
@@ -21,6 +20,7 @@ from cop_tui.store import contents
 from cop_tui.store.changes import Change, SaveEvent
 from cop_tui.store.history import Revision, utc_now
 from cop_tui.store.ledger import BUSY_MS, Ledger, Outcome
+from cop_tui.store.telling import Telling
 from cop_tui.store.waiting import TYPING_WAIT, Place, Submission, merged, submission
 
 FIRST_RETRY: Final = 0.2  # seconds
@@ -33,7 +33,8 @@ class Writer:
     """Takes changes from any thread and writes them in order, durably, from a thread of its own.
 
     `on_event` is called from that thread and must not wait for one that may be in `flush` or `close`: post a message
-    rather than call and wait. The thread starts with the first submission; whoever made the writer closes it.
+    rather than call and wait; so is `log`, with a fault of the program: it gives a sentence on where more can be read
+    of it. The thread starts with the first submission; whoever made the writer closes it.
     """
 
     def __init__(
@@ -42,10 +43,10 @@ class Writer:
         *,
         on_event: Callable[[SaveEvent], None] | None = None,
         clock: Callable[[], datetime] = utc_now,
+        log: Callable[[BaseException], str] = lambda fault: "",
     ) -> None:
-        self._on_event = on_event
-        self._clock = clock
-        self._cond = threading.Condition()
+        self._log = log
+        self._cond = threading.Condition()  # may be taken again by whoever holds it
         # Everything from here to the next blank line is guarded by the condition.
         self._queue: deque[Submission] = deque()
         self._flying: list[Submission] = []
@@ -63,8 +64,7 @@ class Writer:
         self._ledger = Ledger(path, clock)
         self._retry_wait = FIRST_RETRY
         self._one_by_one = 0
-        self._announced = False
-        self._failure: str | None = None
+        self._telling = Telling(on_event, clock)
 
     # What any thread may call
 
@@ -133,6 +133,12 @@ class Writer:
         with self._cond:
             return sum(len(each.futures) for each in (*self._flying, *self._queue))
 
+    @property
+    def unsaved(self) -> int:
+        """How many submissions are not on disk; those that a fault of the program keeps off it are among them."""
+        with self._cond:
+            return self.pending + len(self._unsaved)
+
     # With the condition held
 
     def _wake(self) -> None:
@@ -166,7 +172,8 @@ class Writer:
     def _run(self) -> None:
         try:
             while self._work_waits():
-                self._announce()
+                if self._queue:
+                    self._telling.waits()
                 if self._take():
                     self._attempt()
         finally:
@@ -212,23 +219,20 @@ class Writer:
             self._settle(outcomes)
 
     def _settle(self, outcomes: list[Outcome]) -> None:
-        refused: CopTuiError | None = None
+        refused = [(each, outcome) for each, outcome in outcomes if isinstance(outcome, CopTuiError)]
         for each, outcome in outcomes:
-            if not isinstance(outcome, CopTuiError):
+            if isinstance(outcome, CopTuiError):
+                each.refuse(outcome)
+            else:
                 each.resolve(outcome)
-                continue
-            each.refuse(outcome)
-            refused = outcome
+                self._supersede(each)
+                self._telling.committed(each)
+        for each, error in refused:
+            self._telling.refused(each, error)
         self._retry_wait = FIRST_RETRY
         self._one_by_one = max(0, self._one_by_one - 1)
         self._landed()
-        if refused is not None:
-            self._announced, self._failure = False, refused.message
-            told = refused if isinstance(refused, StoreError) else SaveError(refused.message, refused.hint)
-            self._tell(SaveEvent("failed", error=told))
-        elif self._announced or self._failure is not None:
-            self._announced, self._failure = False, None
-            self._tell(SaveEvent("saved", at=self._clock()))
+        self._telling.settled()
 
     def _try_again(self, error: StoreError) -> None:
         """Nothing was written: put everything back in its order and wait a little."""
@@ -237,9 +241,7 @@ class Writer:
             wait = FIRST_RETRY if self._closing else self._retry_wait
             self._retry_at = time.monotonic() + wait
         self._retry_wait = min(self._retry_wait * 2, LONGEST_RETRY)
-        if error.message != self._failure:
-            self._failure = error.message
-            self._tell(SaveEvent("failed", error=error))
+        self._telling.fails(error)
 
     def _give_in(self, fault: Exception) -> None:
         """Nothing was written because of a fault: find out which submission brings it about, and let go of that."""
@@ -249,17 +251,21 @@ class Writer:
             return
         error = StoreError(
             f"A change could not be saved because of a fault in the program ({type(fault).__name__}).",
-            "What was not saved is still on screen. Please report this.",
+            f"What was not saved is still on screen. Please report this. {self._log(fault)}".rstrip(),
         )
         error.__cause__ = fault
-        with self._cond:
-            self._unsaved += [change for each in self._flying for change in each.changes]
         for each in self._flying:
+            self._supersede(each, *each.changes)
             each.refuse(error)
+            self._telling.refused(each, error)
         self._one_by_one = max(0, self._one_by_one - 1)
         self._landed()
-        self._announced, self._failure = False, error.message
-        self._tell(SaveEvent("failed", error=error))
+        self._telling.settled()
+
+    def _supersede(self, each: Submission, *unsaved: Change) -> None:
+        with self._cond:
+            left = [change for change in self._unsaved if (change.assessment, change.subject) not in each.subjects]
+            self._unsaved = [*left, *unsaved]
 
     def _put_back(self) -> None:
         with self._cond:
@@ -283,17 +289,6 @@ class Writer:
             self._cond.notify_all()
         for each in left:
             each.refuse(SaveError("The change could not be saved before the program ended."))
-
-    def _announce(self) -> None:
-        if not self._announced and self._failure is None and self._queue:
-            self._announced = True
-            self._tell(SaveEvent("saving"))
-
-    def _tell(self, event: SaveEvent) -> None:
-        if self._on_event is None:
-            return
-        with contextlib.suppress(Exception):  # the thread's boundary: a listener that fails must not stop the saving
-            self._on_event(event)
 
 
 def _refused(error: Exception) -> Future[tuple[Revision, ...]]:

@@ -42,7 +42,7 @@ class Apart:
         """It is not, and nothing has changed. To be overridden."""
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """The boundary of the thread: what nobody foresaw is shown, and the app goes on."""
+        """The job is over; of a fault in it the screen tells by itself."""
         if event.worker.group != GROUP or not cast(Widget, self).is_attached:
             return
         if event.state is WorkerState.SUCCESS:
@@ -54,7 +54,7 @@ class Apart:
                 self.finished(result)
         elif event.state in (WorkerState.ERROR, WorkerState.CANCELLED):
             self.working = False
-            self.refused(CopTuiError(f"Something went wrong ({type(event.worker.error).__name__})."))
+            self.refused(CopTuiError("It could not be done."))
 
 
 def _done(app_library: Library, job: Job) -> Any:

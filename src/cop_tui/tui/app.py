@@ -21,25 +21,23 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from cop_tui.errors import CopTuiError, SaveError, StoreError
-from cop_tui.tui.base import CopScreen, SessionScreen
+from cop_tui.tui.base import SessionScreen
 from cop_tui.tui.commands import CopCommands
 from cop_tui.tui.first_look import look
-from cop_tui.tui.habits import EIGHT_BIT, FEW_COLOURS, HabitsApp
+from cop_tui.tui.habits import EIGHT_BIT, FEW_COLOURS
 from cop_tui.tui.hangup import hung_up, painting_survives
-from cop_tui.tui.messages import Changed, SaveState
-from cop_tui.tui.screens.confirm import ConfirmDialog
+from cop_tui.tui.leaving import LeavingApp
+from cop_tui.tui.messages import Changed
 from cop_tui.tui.screens.home import HomeScreen
 
 if TYPE_CHECKING:
     from cop_tui.services.config import Settings
     from cop_tui.services.glance import Glance
     from cop_tui.services.library import Packs
-    from cop_tui.store.changes import SaveEvent
 
+LOAD = "load"
 POLL_SECONDS = 1.0
 HANGUP_SECONDS = 1.0
-CLOSE_SECONDS = 10.0
-FIGURE_SECONDS = 0.3  # to compute ahead what the list shows; the rest is computed when it is listed
 WARM = (
     *(f"cop_tui.tui.screens.{name}" for name in ("new_assessment", "workspace", "gaps", "report")),
     "cop_tui.services.reporting",
@@ -47,8 +45,6 @@ WARM = (
 """What the next keys may open; imported behind the first picture."""
 WARM_AFTER = 0.3
 """Seconds after the file is open: before that the list or the workspace is painted."""
-LOST_SECONDS = 0.5
-"""How long quitting waits for the disk after the person chose to leave unsaved changes behind."""
 
 
 @dataclass
@@ -59,7 +55,7 @@ class Loaded(Message):
     error: CopTuiError | None = None
 
 
-class CopTuiApp(HabitsApp):
+class CopTuiApp(LeavingApp):
     """Self-assessment at the terminal. `library` and `packs` are there once the home screen lists what is in the file.
 
     `failure` is the error that ended the app, if one did; `run` raises it for the command line to print.
@@ -93,8 +89,7 @@ class CopTuiApp(HabitsApp):
         self.demo = demo
         self.packs = packs
         self.today = today
-        self.failure: CopTuiError | None = None
-        self.save_state: SaveState | None = None
+        self.failure: BaseException | None = None
         self.glanced: tuple[Glance, ...] = ()
 
     def get_default_screen(self) -> Screen[Any]:
@@ -125,7 +120,7 @@ class CopTuiApp(HabitsApp):
 
     # opening the file
 
-    @work(thread=True, group="load", exit_on_error=False)
+    @work(thread=True, group=LOAD, exit_on_error=False)
     def _load(self) -> None:
         try:
             from cop_tui.services.library import Packs
@@ -178,17 +173,20 @@ class CopTuiApp(HabitsApp):
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)
 
-    def fail(self, error: CopTuiError) -> None:
+    def fail(self, error: BaseException) -> None:
         """End the app; `run` raises the error once the terminal is back."""
         self.failure = error
-        self.exit(return_code=error.exit_code)
+        self.exit(return_code=error.exit_code if isinstance(error, CopTuiError) else 1)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """The boundary of worker threads: what nobody foresaw is shown, and the app goes on."""
+        """The boundary of worker threads: what nobody foresaw is told, and the app goes on unless it cannot."""
         error = event.worker.error
-        if event.state is WorkerState.ERROR and error is not None:
-            # Its words may repeat what people wrote.
-            self.notify(f"Something went wrong ({type(error).__name__}).", severity="error", timeout=10, markup=False)
+        if event.state is not WorkerState.ERROR or error is None:
+            return
+        if event.worker.group == LOAD:
+            self.fail(error)
+        else:
+            self.worker_failed(error)
 
     @work(thread=True, group="demo", exclusive=True, exit_on_error=False)
     def make_demo(self) -> None:
@@ -209,19 +207,6 @@ class CopTuiApp(HabitsApp):
         self._reload_home()
         self.open_workspace(ref)
 
-    # saving
-
-    def _on_save_event(self, event: SaveEvent) -> None:
-        """Called by the writer's thread; once the app's loop is closed there is nobody left to tell."""
-        with contextlib.suppress(RuntimeError):
-            self.post_message(SaveState(event.kind, event.at, event.error))
-
-    def on_save_state(self, message: SaveState) -> None:
-        if message.kind == "saved" and self.library is not None and self.library.writer.pending:
-            message = SaveState("saving")  # more was entered since: nobody is to take that for saved
-        self.save_state = message
-        self.save_signal.publish(message)
-
     def _poll(self) -> None:
         if self.library is None or not any(isinstance(s, SessionScreen) for s in self.screen_stack):
             if self._polling is not None:
@@ -231,46 +216,6 @@ class CopTuiApp(HabitsApp):
         if version != self._version:
             self._version = version
             self.changed_signal.publish(Changed())
-
-    def close_library(self) -> int:
-        """Drain the writer and close the file. Returns how many changes could not be saved."""
-        library, self.library = self.library, None
-        if library is None:
-            return 0
-        failed = self.save_state is not None and self.save_state.kind == "failed"
-        return len(library.close(LOST_SECONDS if failed else CLOSE_SECONDS, figures=FIGURE_SECONDS))
-
-    async def action_quit(self) -> None:
-        """Leave; asks first if something is not on disk or would be thrown away."""
-        if isinstance(self.screen, ConfirmDialog):
-            if self.screen.id == "quit":
-                self.exit()
-                return
-            self.screen.dismiss(False)
-        words = self._what_would_be_lost()
-        if words is None:
-            self.exit()
-            return
-        dialog = ConfirmDialog("Quit?", words, yes="quit", no="stay")
-        dialog.id = "quit"
-        self.push_screen(dialog, self._quit_decided)
-
-    def _quit_decided(self, leave: bool | None) -> None:
-        if leave:
-            self.exit()
-
-    def _what_would_be_lost(self) -> str | None:
-        state = self.save_state
-        if self.library is not None and state is not None and state.kind == "failed":
-            count = self.library.writer.pending
-            why = f"\n{state.error}" if state.error else ""
-            if count:
-                what = "1 change is" if count == 1 else f"{count} changes are"
-                return f"{what} not on disk, and would be lost.{why}\nThe app keeps trying for as long as it is open."
-        for screen in self.screen_stack:
-            if isinstance(screen, CopScreen) and screen.unsaved():
-                return screen.unsaved()
-        return None
 
 
 def run(path: Path, *, open_ref: str | None = None, demo: bool = False, mouse: bool = True) -> int:
@@ -300,7 +245,7 @@ def run(path: Path, *, open_ref: str | None = None, demo: bool = False, mouse: b
         raise app._exception
     if lost:
         what = "1 change" if lost == 1 else f"{lost} changes"
-        raise SaveError(f"{what} could not be saved.", "Is the disk full? Everything saved before is unharmed.")
+        raise SaveError(f"{what} could not be saved.", f"{app.why_unsaved} Everything saved before is unharmed.")
     return app.return_code or 0
 
 

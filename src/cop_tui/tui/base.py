@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
+from textual.worker import Worker, WorkerState
 
 from cop_tui.domain.text import clean_line, clean_text
 from cop_tui.errors import CopTuiError
@@ -90,6 +91,7 @@ class AppApi(Protocol):
     def open_help(self, screen: Screen[Any]) -> None: ...
     def show_conflict(self, conflict: AnyConflict, decided: Callable[[bool | None], None]) -> None: ...
     def show_error(self, error: CopTuiError) -> None: ...
+    def worker_failed(self, fault: BaseException) -> None: ...
 
 
 class _Common:
@@ -136,6 +138,11 @@ class _Common:
         screen = cast("Screen[Any]", self)
         for size, levels in ((screen.app.size.width, BREAKPOINTS), (screen.app.size.height, LOW)):
             screen.add_class([name for least, name in levels if size >= least][-1])
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """The boundary of the screen's threads: only the screen hears of them, not the app."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.cop.worker_failed(event.worker.error)
 
     def too_small(self, width: int, height: int) -> bool:
         """Whether a calm sentence stands in for this screen in a window of that size."""

@@ -193,3 +193,9 @@ class OpeningApp(TypeAheadApp):
     def show_error(self, error: CopTuiError) -> None:
         """An error in words, without stopping the work."""
         self.notify(str(plain(str(error))), severity="error", timeout=10, markup=False)
+
+    def worker_failed(self, fault: BaseException) -> None:
+        """A fault of the program in a thread: its log is written, the work goes on."""
+        from cop_tui.services.faults import fault_error
+
+        self.show_error(fault_error(fault))

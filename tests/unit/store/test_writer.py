@@ -656,6 +656,10 @@ def test_what_is_refused_is_not_called_saved(open_writer: Open, founding: Foundi
         made(writer.submit(Change("ffffffffffff", answer_subject("A"), Answer(note="a").to_data(), "Ada", None)))
     eventually(lambda: events.kinds[-1] == "failed")
     assert "no assessment" in str(events[-1].error)
+    told = len(events)
+    writer.remember(ID, "B")
+    assert writer.flush(60)
+    assert events.kinds[told:] == []  # that somebody moved on makes nothing good
     made(writer.submit(note("a")))
     eventually(lambda: events.kinds[-1] == "saved")
 
@@ -762,15 +766,23 @@ def test_a_file_migrated_by_a_newer_program_is_left_alone(
 # Faults of the program, and the end
 
 
+@pytest.mark.parametrize("again", [False, True])
 def test_a_fault_fails_its_own_submission_and_is_told(
     open_writer: Open,
     founding: Founding,
     repository: Read,
     eventually: Eventually,
     monkeypatch: pytest.MonkeyPatch,
+    again: bool,
 ) -> None:
     events = Events()
-    writer = open_writer(on_event=events.append)
+    faults: list[BaseException] = []
+
+    def log(fault: BaseException) -> str:
+        faults.append(fault)
+        return "It is in the log."
+
+    writer = open_writer(on_event=events.append, log=log)
     made(writer.submit(founding()))
     apply = projection.apply
 
@@ -789,10 +801,20 @@ def test_a_fault_fails_its_own_submission_and_is_told(
         made(futures[1])
     assert "unforeseen" not in str(caught.value)  # it repeats what was written
     assert made(futures[2])
-    assert "failed" in events.kinds
-    eventually(lambda: events.kinds[-1] == "saved")
-    assert set(repository().answers(ID)) == {"A", "C"}
-    assert writer.close(60) == (changes["B"],)
+    assert writer.unsaved == 1
+    assert "It is in the log." in str(events[-1].error)
+    assert made(writer.submit(note("2", on="D")))
+    assert writer.flush(60)
+    eventually(lambda: writer.pending == 0)
+    assert [type(fault) for fault in faults] == [RuntimeError]
+    assert "saved" not in events.kinds[events.kinds.index("failed") :]  # B is on screen, and not on disk
+    assert set(repository().answers(ID)) == {"A", "C", "D"}
+    if again:
+        monkeypatch.undo()
+        assert made(writer.submit(changes["B"]))
+        eventually(lambda: events.kinds[-1] == "saved")
+        assert writer.unsaved == 0
+    assert writer.close(60) == (() if again else (changes["B"],))
 
 
 def test_a_writer_that_was_never_used(open_writer: Open) -> None:

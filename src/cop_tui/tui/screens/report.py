@@ -19,6 +19,7 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 from textual.widgets import Input, OptionList, ProgressBar, Static
+from textual.worker import Worker, WorkerState
 
 from cop_tui.errors import CopTuiError, ReportError
 from cop_tui.tui.base import CopDialog
@@ -236,6 +237,11 @@ class ReportDialog(CopDialog[None]):
         lines = [plain("Written:").stylize("bold"), *(plain(str(path)) for path in message.paths)]
         self.query_one("#report-formats", TickList).focus()
         self._say(Content("\n").join(lines))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault is told by every screen; here the person waits for the end of the writing."""
+        if event.state is WorkerState.ERROR and event.worker.group == "report":
+            self.post_message(Written(error=ReportError("The report could not be written.")))
 
     def action_open_folder(self) -> None:
         """Best effort; where there is no desktop it says so."""
