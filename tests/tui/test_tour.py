@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from textual.events import Key, Paste
 
+from cop_tui.domain.answers import State
 from cop_tui.services.config import Settings, remember_theme, remembered_theme, tour_remembered
 from cop_tui.tui.screens.tour import STOPS, TourScreen
 from cop_tui.tui.screens.workspace import WorkspaceScreen
+from cop_tui.tui.typeahead import TypeAheadApp
 
 from .conftest import NARROW, WIDE, Started, shown, wait_for, wait_until
 from .desk import desk
@@ -73,3 +76,25 @@ async def test_the_words_name_the_keys_as_they_are_set(started: Started, prepare
         await wait_for(pilot, "answered 0 of")
         await pilot.press("f5")
         await wait_for(pilot, "w goes to the")
+
+
+async def test_it_is_not_offered_between_a_key_and_what_it_does(
+    started: Started, prepared: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk(started, prepared) as (pilot, screen):
+        first = screen.session.position
+        app = pilot.app
+        assert isinstance(app, TypeAheadApp)
+        hand_on = app._hand_on
+
+        async def slowly(event: Key | Paste) -> None:
+            await hand_on(event)
+            monkeypatch.undo()
+            monkeypatch.setattr("cop_tui.tui.screens.workspace.tour_remembered", lambda: False)
+            app.when_at_rest(screen._offer_tour)
+
+        monkeypatch.setattr(app, "_hand_on", slowly)
+        app.post_message(Key("1", "1"))
+        await wait_for(pilot, "New here?")
+        assert screen.session.answer(first).state is State.IMPLEMENTED
+        assert screen.session.position != first

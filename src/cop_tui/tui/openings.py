@@ -181,8 +181,12 @@ class OpeningApp(TypeAheadApp):
             if self._undecided.pop(dialog, None) is not None:
                 decided(keep_mine)
 
+        def show() -> None:
+            if dialog in self._undecided:
+                self.push_screen(dialog, closed)
+
         self._undecided[dialog] = decided
-        self.push_screen(dialog, closed)
+        self.when_at_rest(show)
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """End. A conflict that nobody decided leaves theirs; mine is in the history before the file is closed."""

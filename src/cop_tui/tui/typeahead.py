@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from textual import events
@@ -31,7 +31,9 @@ class TypeAheadApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self._ahead: deque[events.Key | events.Paste] = deque()
+        self._handing = False
         self._settling: asyncio.Task[None] | None = None
+        self._at_rest: list[Callable[[], object]] = []
         self.keys_now: dict[str, str] = {}
         """The keymap of the settings."""
 
@@ -43,8 +45,22 @@ class TypeAheadApp(App[None]):
             if self._settling is not None and not self._settling.done():
                 self._ahead.append(part)
             else:
-                await self._hand_on(part)
-                self._settling = asyncio.create_task(self._settle())
+                self._handing = True
+                try:
+                    await self._hand_on(part)
+                finally:
+                    self._settling = asyncio.create_task(self._settle())
+                    self._handing = False
+
+    def when_at_rest(self, then: Callable[[], object]) -> None:
+        """Do what puts another screen on top by itself: at once, or when no key is on its way to what it covers.
+
+        Textual looks for what a key does on the screen that is on top by then, and not on the one that it was for.
+        """
+        if self._handing or (self._settling is not None and not self._settling.done()):
+            self._at_rest.append(then)
+        else:
+            then()
 
     def _parted(self, event: events.Key | events.Paste) -> tuple[events.Key | events.Paste, ...]:
         """Escape and a letter right after it come as one key with alt, over slow lines and where the app is busy.
@@ -66,6 +82,9 @@ class TypeAheadApp(App[None]):
             except TimeoutError:
                 pass
             if not self._ahead:
+                waiting, self._at_rest = self._at_rest, []
+                for then in waiting:
+                    self.call_later(self.when_at_rest, then)
                 return
             self.call_later(self._hand_on, self._ahead.popleft())
 

@@ -79,7 +79,7 @@ class WorkspaceScreen(ReadingActions):
         self.set_class(self.cop.use_ascii, "-ascii")
         self._show()
         self._pane("criterion").focus()
-        self.call_after_refresh(self._offer_tour)
+        self.call_after_refresh(self.cop.when_at_rest, self._offer_tour)
 
     # small windows
 
