@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,26 @@ def test_suspend_and_come_back(database: Path, tmp_path: Path, isolated: Path) -
         if shell.process.poll() is None:
             shell.signal(signal.SIGCONT)
         shell.close()
+
+
+@pytest.mark.parametrize("leave", ["q", "\x03"])
+def test_stopped_from_outside(start: Start, database: Path, leave: str) -> None:
+    """SIGSTOP cannot be noticed; whatever had the terminal meanwhile may have left it as it likes it."""
+    terminal = start("--db", database, "open", "Atlas")
+    terminal.wait_for("answered 0 of")
+    for _ in range(3):
+        terminal.signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, terminal.process.pid, os.WSTOPPED | os.WNOWAIT)
+        cooked = termios.tcgetattr(terminal.master)
+        cooked[3] |= termios.ECHO | termios.ICANON | termios.ISIG
+        termios.tcsetattr(terminal.master, termios.TCSANOW, cooked)
+        terminal.screen.reset()
+        terminal.signal(signal.SIGCONT)
+        terminal.wait_for("Chapters", "answered 0 of")
+    terminal.send("1")
+    terminal.wait_for("answered 1 of")
+    terminal.send(leave)
+    assert terminal.ended() == 0
 
 
 def test_without_a_shell_the_app_stays(start: Start, database: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from textual import work
 from textual.binding import Keymap
+from textual.driver import Driver
 from textual.theme import Theme
 
 from cop_tui.errors import CopTuiError
@@ -40,6 +41,15 @@ class HabitsApp(OpeningApp):
         self.start_theme()
         if self.settings.keys:
             self.set_keymap(rough(self.settings))
+
+    def get_driver_class(self) -> type[Driver]:
+        """How the app has the terminal."""
+        found = super().get_driver_class()
+        if found.__name__ != "LinuxDriver":
+            return found
+        from cop_tui.tui.driver import StoppableDriver  # knows only POSIX systems
+
+        return StoppableDriver
 
     def start_theme(self, *, few_colours: bool = False, eight_bit: bool = False) -> None:
         """Take the theme that is set, else what the terminal needs, else the one chosen last.
