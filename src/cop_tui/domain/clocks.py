@@ -108,13 +108,16 @@ def clocks(
     `events` are recorded ones by id; `days` are further facts that give a day. Without a scope no fact counts.
     """
     found: list[Start] = []
-    for origin in origins(rule):
+    counted_from = origins(rule)
+    for origin in counted_from:
         recorded = _recorded(origin, events)
         if recorded:
             found += recorded
         elif (day := _fact_day(origin.from_fact, scope, days or {})) is not None:
             found.append(Start(origin, day))
-    if len(origins(rule)) > 1:
+    if not found:
+        return ()
+    if len(counted_from) > 1:
         found = list(_combined(found, rule.get("whichever") == "later"))
     closing = [_stops(rule, found, events, kind) for kind in rule.get("closed_by", ())]
     ending = [_stops(rule, found, events, kind) for kind in rule.get("ends_with", ())]

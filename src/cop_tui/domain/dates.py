@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -14,7 +14,7 @@ from cop_tui.domain.register import Event
 from cop_tui.domain.scoping import Scope
 
 __all__ = [
-    "KNOWN_EVENTS", "LEGACY_BY", "add_months", "falls_due", "hangs_on_event", "limit_rule", "relieved",
+    "KNOWN_EVENTS", "LEGACY_BY", "add_months", "earliest_duty", "falls_due", "hangs_on_event", "limit_rule", "relieved",
     "waits_for_event", "with_limits",
 ]  # fmt: skip
 
@@ -33,9 +33,14 @@ def falls_due(criterion: Criterion, scope: Scope, events: Iterable[Event] = ()) 
     if hangs_on_event(criterion):
         own = [relieved(clock, scope) for clock in _clocks(criterion, scope, events) if _counts(clock)]
         return min((day for day in own if day is not None), default=None)
+    return earliest_duty(criterion.obligations, scope)
+
+
+def earliest_duty(obligations: Iterable[str], scope: Scope) -> date | None:
+    """The day from which the first of these duties must be met; None where the facts do not tell."""
     days = [
         date.fromisoformat(found.due)
-        for o in criterion.obligations
+        for o in obligations
         if (found := scope.obligation(o)) is not None and found.binds is not False and found.due
     ]
     return min(days, default=None)
@@ -47,12 +52,12 @@ def hangs_on_event(criterion: Criterion) -> bool:
     return rule is not None and rule.get("direction") not in (None, *KEEPING)
 
 
-def waits_for_event(criterion: Criterion, events: Iterable[Event] = ()) -> bool:
+def waits_for_event(criterion: Criterion, events: Collection[Event] = ()) -> bool:
     """Whether its time limit hangs on an event that facts never tell, such as an incident, and none is open."""
     rule = criterion.deadline.rule if criterion.deadline else None
     if rule is None or not hangs_on_event(criterion) or any(name in KNOWN_EVENTS for name in names_of(rule)):
         return False
-    return not any(clock.running for clock in _clocks(criterion, None, events))
+    return not events or not any(clock.running for clock in _clocks(criterion, None, events))
 
 
 def relieved(clock: Clock, scope: Scope) -> date | None:

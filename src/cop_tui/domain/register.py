@@ -230,7 +230,7 @@ class Register:
         return answer.model_copy(update={"evidence": tuple(self._cited(item) for item in answer.evidence)})
 
     def resolve_all(self, answers: Mapping[str, Answer]) -> dict[str, Answer]:
-        return {criterion: self.resolve(answer) for criterion, answer in answers.items()}
+        return {c: self.resolve(answer) if answer.evidence else answer for c, answer in answers.items()}
 
     def _cited(self, item: Evidence) -> Evidence:
         if not item.piece:

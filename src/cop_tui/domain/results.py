@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cop_tui.domain.pack import Strength
 from cop_tui.domain.priority import Priority
@@ -44,12 +44,12 @@ class Shares:
     unanswered: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionResult:
+class CriterionResult(NamedTuple):
     """One criterion's standing: whether it is asked, its state, and what stands behind the state.
 
     `asked` where it applies or may apply; `scored` where it counts in readiness: asked, with a weight, not set aside.
-    (Both are looked at thousands of times in one analysis; `scored` as a property was 7 % of it in a profile.)
+    (Both are looked at thousands of times in one analysis; `scored` as a property was 7 % of it in a profile, and
+    making 298 frozen dataclasses instead of named tuples 8 %.)
     """
 
     id: str
@@ -103,8 +103,7 @@ class ObligationResult:
     unsigned: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """A criterion that is asked and partial, planned or missing, with its priority."""
 
     criterion: str

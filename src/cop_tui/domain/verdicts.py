@@ -58,23 +58,38 @@ class Rule:
 
 def basis(pack: Pack, obligation: Obligation, scope: Scope, results: Results, register: Register) -> Basis:
     """Sort the criteria that serve a duty by what they do to its verdict."""
-    serving = tuple(c for c in pack.served_by(obligation.id) if results[c.id].asked)
-    binding = tuple(c for c in serving if c.strength is Strength.MUST)
-    unsigned, places = unsigned_chapters(pack, scope), pack.places
-    yardstick = tuple(c.id for c in binding if places[c.id][0].id in unsigned)
-    apart = set(yardstick)
-    gaps = tuple(c.id for c in binding if results[c.id].state in GAP_STATES)
+    serving = [c for c in pack.served_by(obligation.id) if results[c.id].asked]
+    binding = [c for c in serving if c.strength is Strength.MUST]
+    without = unsigned_chapters(pack, scope)
+    yardstick: dict[str, str] = {}
+    failing: list[str] = []
+    short: list[str] = []
+    unanswered: list[str] = []
+    aside: list[str] = []
+    settled: list[str] = []
+    for criterion in binding:
+        result, chapter = results[criterion.id], pack.places[criterion.id][0].id
+        if chapter in without:
+            yardstick[criterion.id] = chapter
+        if result.state is None:
+            unanswered.append(criterion.id)
+        elif result.state in MET_STATES:
+            settled.append(criterion.id)
+        elif result.state in GAP_STATES:
+            (short if chapter in without else failing).append(criterion.id)
+        elif against_scoping(criterion, result):
+            aside.append(criterion.id)
     account = register.accounts.get(obligation.id)
     return Basis(
-        serving=serving,
-        binding=binding,
-        yardstick=yardstick,
-        unsigned=tuple(dict.fromkeys(places[c][0].id for c in yardstick)),
-        failing=tuple(c for c in gaps if c not in apart),
-        short=tuple(c for c in gaps if c in apart),
-        unanswered=tuple(c.id for c in binding if results[c.id].state is None),
-        aside=tuple(c.id for c in binding if against_scoping(c, results[c.id])),
-        settled=tuple(c.id for c in binding if results[c.id].state in MET_STATES),
+        serving=tuple(serving),
+        binding=tuple(binding),
+        yardstick=tuple(yardstick),
+        unsigned=tuple(dict.fromkeys(yardstick.values())),
+        failing=tuple(failing),
+        short=tuple(short),
+        unanswered=tuple(unanswered),
+        aside=tuple(aside),
+        settled=tuple(settled),
         account="not needed" if not yardstick else "given" if account is not None and account.text else "missing",
     )
 
@@ -206,8 +221,8 @@ def judge(
         due=due,
         ahead=ahead,
         finable=scoped.binds is True and due is not None and today >= max(FINES_FROM, due),
-        readiness=readiness(results[c.id] for c in found.serving),
-        served_by=tuple(c.id for c in found.serving),
+        readiness=readiness([results[c.id] for c in found.serving]),
+        served_by=tuple([c.id for c in found.serving]),
         set_aside=found.aside,
         account=found.account,
         yardstick=bool(found.yardstick),

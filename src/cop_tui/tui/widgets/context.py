@@ -7,7 +7,6 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.content import Content
 
 from cop_tui.domain.answers import State
@@ -24,6 +23,7 @@ from cop_tui.services.merging import MERGED, is_merge
 from cop_tui.services.session import Session
 from cop_tui.tui.widgets.action_list import criterion_actions
 from cop_tui.tui.widgets.answers import COLOURS
+from cop_tui.tui.widgets.pane import Pane
 from cop_tui.tui.widgets.plain import plain
 from cop_tui.tui.widgets.prose import BLANK, MUTED, Prose, Row, item, para
 from cop_tui.tui.widgets.underlined import underlined
@@ -33,7 +33,7 @@ VERDICT_MARKS = {"met": State.IMPLEMENTED, "not met": State.MISSING, "undetermin
 EARLIER = 12
 
 
-class ContextPane(VerticalScroll, can_focus=True):
+class ContextPane(Pane, can_focus=True):
     """Reading matter beside the criterion; it scrolls and answers no other key."""
 
     BINDINGS = [

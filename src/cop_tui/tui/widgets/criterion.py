@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Resize
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widgets import Static, TextArea
 
 from cop_tui.domain.analysis import suggested_state
@@ -31,6 +32,7 @@ from cop_tui.tui.widgets.answers import (
     suggestion_words,
 )
 from cop_tui.tui.widgets.checks import CheckList
+from cop_tui.tui.widgets.pane import Pane
 from cop_tui.tui.widgets.plain import plain
 from cop_tui.tui.widgets.prose import BLANK, MUTED, Prose, Row, labelled, para
 from cop_tui.tui.widgets.underlined import underlined
@@ -49,8 +51,8 @@ class NoteArea(TextArea):
     DEFAULT_CSS = """
     NoteArea {
         width: 1fr; height: auto; min-height: 1; max-height: 12; padding: 0; background: transparent; border: none;
-        scrollbar-size-vertical: 1;
-        &:focus { border: none; background: $boost; }
+        scrollbar-size-vertical: 1; overflow-y: hidden;
+        &:focus { border: none; background: $boost; overflow-y: auto; }
         &.-textual-compact { padding: 0; }
     }
     """
@@ -77,7 +79,13 @@ class NoteArea(TextArea):
             self.screen.query_one(CriterionPane).scroll_to_region(region, animate=False)
 
 
-class CriterionPane(VerticalScroll, can_focus=True, inherit_bindings=False):
+class NoteLine(Horizontal):
+    """The name of the note and the note."""
+
+    virtual_size = reactive(Size(0, 0), layout=False)  # as in `Pane`
+
+
+class CriterionPane(Pane, can_focus=True, inherit_bindings=False):
     """One criterion, updated in place: showing another one mounts nothing."""
 
     BINDINGS = [
@@ -111,7 +119,7 @@ class CriterionPane(VerticalScroll, can_focus=True, inherit_bindings=False):
         yield AnswerBox()
         yield CheckList(use_ascii=self._ascii)
         yield Prose(id="criterion-fields")
-        with Horizontal(id="note-line"):
+        with NoteLine(id="note-line"):
             yield Static(Content.styled("Note", MUTED), id="note-label")
             yield NoteArea(
                 compact=True, soft_wrap=True, highlight_cursor_line=False, tab_behavior="focus", id="note",
