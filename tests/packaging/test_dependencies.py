@@ -72,13 +72,14 @@ def test_the_source_opens_no_network_and_evaluates_nothing() -> None:
     """No module of ours names what could: sockets, clients, eval, pickles, shells."""
     forbidden = {"socket", "ssl", "http", "urllib", "ftplib", "smtplib", "pickle", "shelve", "marshal", "telnetlib"}
     for path in (ROOT / "src").rglob("*.py"):
+        named = path.relative_to(ROOT)
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            where = f"{Path(path).relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
-            if isinstance(node, ast.Import):
-                assert not {alias.name.partition(".")[0] for alias in node.names} & forbidden, where
-            if isinstance(node, ast.ImportFrom) and node.module:
-                assert node.module.partition(".")[0] not in forbidden, where
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                assert node.func.id not in ("eval", "exec", "__import__", "compile"), where
-            if isinstance(node, ast.keyword) and node.arg == "shell":
-                raise AssertionError(f"{where}: a shell")
+            match node:
+                case ast.Import(names=names):
+                    assert not {alias.name.partition(".")[0] for alias in names} & forbidden, f"{named}:{node.lineno}"
+                case ast.ImportFrom(module=str(module)):
+                    assert module.partition(".")[0] not in forbidden, f"{named}:{node.lineno}"
+                case ast.Call(func=ast.Name(id=called)):
+                    assert called not in ("eval", "exec", "__import__", "compile"), f"{named}:{node.lineno}"
+                case ast.keyword(arg="shell"):
+                    raise AssertionError(f"{named}:{node.lineno}: a shell")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -32,6 +33,8 @@ AWKWARD = (
     *HOSTILE, TYPST, "</script>&amp;", "a\u200bb\u200dc", "nul\x00esc\x1b[31m", "\ud800 \ufffe", "\u202eRTL\u202c",
     "שלום العربية", "A" * 1500, "x\n\n\ny\tz", " ",
 )  # fmt: skip
+REPORTS = 7
+"""In which these texts are set: to make one takes longer than to set a few more words in it."""
 
 
 def read(content: bytes) -> Any:
@@ -47,9 +50,19 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\u00ad\u200b-]+", "", text)
 
 
-def noted(text: str) -> ReportModel:
-    """The small report with a text wherever a person writes beside an answer."""
-    return MODEL.with_rows(lambda row: replace(row, note=text, reason=text) if row.state else row)
+def noted(*texts: str) -> ReportModel:
+    """The small report with a text wherever a person writes beside an answer; for further texts, further answers."""
+    first = MODEL.with_rows(lambda row: replace(row, note=texts[0], reason=texts[0]) if row.state else row)
+    more = tuple(
+        replace(row, id=f"XX-1.{number}-0{place}", note=text, reason=text)
+        for number, text in enumerate(texts[1:], 2)
+        for place, row in enumerate((row for row in MODEL.rows() if row.state), 1)
+    )
+    (chapter,) = first.chapters
+    (commitment,) = chapter.commitments
+    (measure,) = commitment.measures
+    longer = replace(commitment, measures=(replace(measure, rows=(*measure.rows, *more)),))
+    return replace(first, chapters=(replace(chapter, commitments=(longer,)),))
 
 
 @pytest.fixture(scope="module")
@@ -106,11 +119,15 @@ def test_the_same_model_gives_the_same_bytes() -> None:
     assert as_pdf.render(MODEL) == as_pdf.render(MODEL)
 
 
-@pytest.mark.parametrize("text", AWKWARD, ids=range(len(AWKWARD)))
-def test_text_is_set_as_it_is(text: str) -> None:
-    made = as_pdf.render(noted(text))
-    if text.isascii() and text.isprintable():
-        assert squeezed(text) in words(made)
+@pytest.mark.parametrize("texts", [AWKWARD[n::REPORTS] for n in range(REPORTS)], ids=range(REPORTS))
+def test_text_is_set_as_it_is(texts: tuple[str, ...]) -> None:
+    """Several in each report, none of which could be taken for a piece of another one."""
+    made = as_pdf.render(noted(*texts))
+    seen = [squeezed(text) for text in texts if text.isascii() and text.isprintable() and squeezed(text)]
+    assert not [(one, other) for one, other in permutations(seen, 2) if one in other]
+    found = words(made)
+    for text in seen:
+        assert text in found
     links = {a.get_object()["/A"]["/URI"] for page in read(made).pages for a in page.get("/Annots", [])
              if "/URI" in a.get_object().get("/A", {})}  # fmt: skip
     assert links == set()
