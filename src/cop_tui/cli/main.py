@@ -7,13 +7,13 @@ quick; the table therefore carries the line that `--help` shows for each.
 from __future__ import annotations
 
 import importlib
-import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 from click.exceptions import NoSuchCommand
 
+from cop_tui import __version__
 from cop_tui.cli import diagnostics
 from cop_tui.cli.app_start import mouse_option
 from cop_tui.cli.options import chosen_file, db_option
@@ -106,13 +106,7 @@ class Program(click.Group):
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            number = version("cop-tui")
-        except PackageNotFoundError:
-            number = "(not installed)"
-        click.echo(f"{PROG} {number}")
+        click.echo(f"{PROG} {__version__}")
         ctx.exit()
 
 
@@ -142,11 +136,3 @@ def program(ctx: click.Context) -> int | None:
     from cop_tui.cli.app_start import start
 
     return start(chosen_file(ctx))
-
-
-def main() -> None:
-    """Entry point of the console script."""
-    # Pydantic would look through every installed package for plugins: a fifth of the import of the library where a
-    # hundred packages are installed; and nothing of others is to run here.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    program.main()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from cop_tui import __version__
 from cop_tui.domain.snapshot import Snapshot
 from cop_tui.domain.text import clean_name
 from cop_tui.errors import CopTuiError, DamagedError, InputError, PackError
@@ -190,12 +191,7 @@ def refuse_own_file(db: Path, other: Path) -> None:
 
 def program() -> str:
     """The name and version that files of this program carry."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return f"cop-tui {version('cop-tui')}"
-    except PackageNotFoundError:
-        return "cop-tui"
+    return f"cop-tui {__version__}"
 
 
 def _known(library: Library, found: Portable, held: Iterable[Revision], source: Path) -> Imported:

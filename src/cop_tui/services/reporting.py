@@ -10,10 +10,10 @@ import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
-from importlib import metadata
 from pathlib import Path
 from typing import Final
 
+from cop_tui import __version__
 from cop_tui.domain.answers import EMPTY
 from cop_tui.domain.compare import compare
 from cop_tui.errors import ReportError
@@ -243,7 +243,7 @@ def _head(standing: Standing, look: Look | None, answers: Mapping[str, AnsweredB
         name=snapshot.name,
         provider=snapshot.provider,
         model=snapshot.model,
-        tool=f"cop-tui {_version()}".strip(),
+        tool=f"cop-tui {__version__}",
         moment=Moment(standing.label, str(standing.today)),
         content=snapshot.content_hash(),
         made_at=datetime.now(UTC),
@@ -274,13 +274,6 @@ def _changed(library: Library, look: Look) -> Changed | None:
     key = max(held, key=lambda k: (held[k].day, k))
     before = library.earlier(library.open(look.record.id), key)
     return changed_since(held[key], compare(before.side(), look.standing.side()))
-
-
-def _version() -> str:
-    try:
-        return metadata.version("cop-tui")
-    except metadata.PackageNotFoundError:
-        return ""
 
 
 def _silent(_: str, __: int, ___: int) -> None:

@@ -82,6 +82,7 @@ class TypeAheadApp(App[None]):
             except TimeoutError:
                 pass
             if not self._ahead:
+                await self._paint()
                 waiting, self._at_rest = self._at_rest, []
                 for then in waiting:
                     self.call_later(self.when_at_rest, then)
@@ -101,6 +102,13 @@ class TypeAheadApp(App[None]):
                 await _reached(pump)
             if count and not any(pump.message_queue_size for pump in (*self._chain(), self)):
                 return
+
+    async def _paint(self) -> None:
+        """Paint what the key changed now: Textual waits for its next frame, 8 ms on average."""
+        if self._screen_stack:
+            screen = self.screen
+            await _reached(screen)  # by now its widgets have told it what they changed
+            screen.call_later(screen._on_timer_update)
 
     def _chain(self) -> Iterator[MessagePump]:
         if self._screen_stack:

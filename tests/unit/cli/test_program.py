@@ -34,9 +34,10 @@ def process(*args: str, script: str | None = None, typed: str = "", **env: str) 
 
 SEEN = """
 import sys
-from cop_tui.cli.main import main
+from cop_tui.cli.entry import main
 try:
     main()
+    print("code", 0)
 except SystemExit as end:
     print("code", end.code)
 print(*sorted({name.partition(".")[0] for name in sys.modules}))

@@ -1,0 +1,23 @@
+"""Where the program begins."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from cop_tui import __version__
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    if sys.argv[1:] == ["--version"]:
+        # Asked in scripts and by package managers. Importing what reads a command line takes four times as long as
+        # starting Python does.
+        sys.stdout.write(f"cop-tui {__version__}\n")
+        return
+    # Pydantic would look through every installed package for plugins: a fifth of the import of the library where a
+    # hundred packages are installed; and nothing of others is to run here.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    from cop_tui.cli.main import program
+
+    program.main()
