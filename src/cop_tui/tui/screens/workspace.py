@@ -18,7 +18,7 @@ from cop_tui.errors import CopTuiError
 from cop_tui.services.config import remember_tour, tour_remembered
 from cop_tui.services.pace import Pace
 from cop_tui.services.session import Session
-from cop_tui.tui.base import is_small
+from cop_tui.tui.base import BREAKPOINTS, is_small
 from cop_tui.tui.screens.tour import TourScreen
 from cop_tui.tui.screens.workspace_keys import WORKSPACE_KEYS
 from cop_tui.tui.screens.workspace_moves import CriterionCommands
@@ -34,6 +34,8 @@ from cop_tui.tui.widgets.statusline import StatusLine, standing_parts
 from cop_tui.tui.widgets.topline import TopLine
 
 PANES: Final = ("nav", "criterion", "context")
+WIDE: Final = BREAKPOINTS[-1][0]
+"""From so many columns on all panes are seen."""
 
 
 class WorkspaceScreen(ReadingActions):
@@ -58,6 +60,7 @@ class WorkspaceScreen(ReadingActions):
         self.glossary = Glossary(session.pack.glossary)
         self.pace = Pace()
         self._said = ""
+        self._front, self._side = "criterion", "context"
         self._scope = session.scope
         self._measure = ""
 
@@ -75,7 +78,7 @@ class WorkspaceScreen(ReadingActions):
     def on_mount(self) -> None:
         self.query_one("#nav").border_title = "Chapters"
         self.query_one("#context").border_title = "Why and where"
-        self.add_class("-alone-criterion")
+        self._place_panes(self.app.size.width)
         self.set_class(self.cop.use_ascii, "-ascii")
         self._show()
         self._pane("criterion").focus()
@@ -88,6 +91,7 @@ class WorkspaceScreen(ReadingActions):
         return False
 
     def on_resize(self, event: Resize) -> None:
+        self._place_panes(event.size.width)
         self._stand_alone()
 
     def on_descendant_focus(self) -> None:
@@ -191,11 +195,18 @@ class WorkspaceScreen(ReadingActions):
 
     def action_pane(self, name: str) -> None:
         """Show a pane and put the focus there: below 120 columns one stands by the criterion, below 80 one alone."""
-        for pane in PANES:
-            self.set_class(pane == name, f"-alone-{pane}")
+        self._front = name
         if name != "criterion":
-            self.set_class(name == "nav", "-side-nav")
+            self._side = name
+        self._place_panes(self.size.width)
         self._pane(name).focus()
+
+    def _place_panes(self, width: int) -> None:
+        """Say by classes which panes are seen. Where all are, a change would cost the styles of everything, twice."""
+        if width < WIDE:
+            for pane in PANES:
+                self.set_class(pane == self._front, f"-alone-{pane}")
+            self.set_class(self._side == "nav", "-side-nav")
 
     def action_cycle(self, step: int) -> None:
         at = next((n for n, name in enumerate(PANES) if self._pane(name).has_focus_within), 1)
