@@ -43,6 +43,7 @@ class Ledger:
         self._file: tuple[int, int] | None = None
         self._last: tuple[int, int] | None = None
         self._log: tuple[int, int] | None = None
+        self._log_path = path.with_name(path.name + "-wal")
         self._logless: tuple[int, int] | None = None
         self._own: dict[Subject, str] = {}
         self._perhaps: dict[Subject, str] = {}
@@ -88,6 +89,7 @@ class Ledger:
         if self._conn is not None and self._file == file:
             return self._conn
         self.close()
+        self._log_path = beside(self._path, "-wal")  # looking through links at every save took a sixth of its time
         if self._log is not None and self._last != file and self._log_there() == self._log:
             raise SaveError(  # SQLite would take the log of the old one into the new one
                 f"{self._path} was replaced by another file while it was open, and its log was not.", _START_AGAIN
@@ -122,7 +124,7 @@ class Ledger:
 
     def _log_there(self) -> tuple[int, int] | None:
         try:
-            return _identity(beside(self._path, "-wal"))
+            return _identity(self._log_path)
         except OSError:
             return None  # taken away, or the file system allows for none
 
