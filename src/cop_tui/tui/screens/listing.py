@@ -152,7 +152,7 @@ class ListingScreen(CopScreen[T]):
         box.display = self.explained
         line = self.line
         if line is not None:
-            box.show(line.detail)
+            box.show(line.rows)
         else:
             box.show(
                 [para("Nothing fits the filter." if self.listing.lines else self.keyed(self.listing.empty), MUTED)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from rich.console import JustifyMethod
@@ -41,6 +42,10 @@ class Column:
     """Whether its cells end in one line, as numbers do."""
 
 
+Detail = tuple[Row, ...] | Callable[[], Iterable[Row]]
+"""What explains a line, or what makes it: only the line under the cursor is ever explained."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a list: its cells, the text a filter looks in, what explains it, and where it leads.
@@ -51,10 +56,15 @@ class Line:
     key: str
     cells: tuple[str, ...]
     folded: str
-    detail: tuple[Row, ...]
+    detail: Detail
     criteria: tuple[str, ...]
     strong: bool = False
     tags: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> Iterable[Row]:
+        """What explains it."""
+        return self.detail() if callable(self.detail) else self.detail
 
     def holds(self, word: str) -> bool:
         """Whether the line has that word in lower case; `name:word` asks one of its parts if it has that part."""
@@ -131,7 +141,7 @@ def _gap_line(session: Standing, gap: Gap, use_ascii: bool) -> Line:
         *gap.obligations, *(d.article for d in duties), "" if gap.owner else "nobody", "overdue" if gap.overdue else "",
     )  # fmt: skip
     return Line(
-        gap.criterion, cells, "\n".join(words).casefold(), tuple(_gap_detail(session, gap, use_ascii)),
+        gap.criterion, cells, "\n".join(words).casefold(), partial(_gap_detail, session, gap, use_ascii),
         (gap.criterion,), gap.priority.band == "critical", gap_tags(session, gap.criterion, gap.priority.band),
     )  # fmt: skip
 

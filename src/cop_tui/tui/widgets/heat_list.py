@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from textual.content import Content
@@ -35,7 +36,7 @@ def _line(standing: Standing, key: str, priority: str, use_ascii: bool) -> Line:
     chapter, commitment, measure = standing.pack.places[key]
     cells = (key, criterion.short, f"{mark(answer.state, use_ascii)} {WORDS[answer.state]}")
     words = (*cells, criterion.strength, answer.owner, chapter.title, commitment.title, measure.id, measure.title)
-    detail = tuple(_detail(standing, key, priority, use_ascii))
+    detail = partial(_detail, standing, key, priority, use_ascii)
     return Line(key, cells, "\n".join(words).casefold(), detail, (key,), False, gap_tags(standing, key))
 
 
