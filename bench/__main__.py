@@ -11,6 +11,7 @@ from bench import page, suite
 from bench.desk import ROOT, Desk
 from bench.machine import machine
 from bench.rows import Result
+from cop_tui.cli.entry import collect_rarely
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -20,6 +21,7 @@ def main(arguments: Sequence[str]) -> int:
     if not chosen:
         print(f"No such rows: {options.rows}. Groups: {', '.join(suite.groups())}.", file=sys.stderr)
         return 2
+    collect_rarely()  # as the program does
     desk = Desk(quick=options.quick, rounds=options.rounds)
     results: list[Result] = []
     began = time.monotonic()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from pathlib import Path
@@ -35,9 +34,6 @@ def start(path: Path, *, open_ref: str | None = None, demo: bool = False) -> int
     if os.environ.get("TERM") in ("dumb", "unknown"):
         # The app places text by escape sequences all the same; without this it could not even mark a line.
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "standard")
-    # Every line that is painted makes objects by the dozen. At the usual threshold Python looked for garbage 15 times
-    # for one key, which took a quarter of its time, and 15 % of the start.
-    gc.set_threshold(50_000, 20, 20)
     from cop_tui.tui.app import run
 
     ctx = click.get_current_context(silent=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from cop_tui.domain.answers import State
@@ -191,10 +192,12 @@ def annex_points(pack: Pack, obligation: Obligation) -> tuple[Provision, ...]:
 def _names_point(references: tuple[str, ...], point: Provision) -> bool:
     """Whether one of these references names the point, or the section or annex it stands in."""
     place = _place(point.article or "")
-    named = [_place(reference) for reference in references]
-    return place is not None and any(n is not None and place[: len(n)] == n for n in named)
+    if place is None:
+        return False
+    return any(n is not None and place[: len(n)] == n for n in map(_place, references))
 
 
+@lru_cache(4096)
 def _place(reference: str) -> tuple[str, ...] | None:
     """`Annex XI, Section 1, point 2(c)` and `Annex XI Section 1, 2(c)` as ("XI", "S1", "2", "(c)"); None for others."""
     found = _ANNEX.match(reference)
