@@ -2,7 +2,8 @@
 
 Every attempt to make, bind or connect a socket, or to look a name up, is written to REPORT and refused. Event loops
 talk to themselves through a pair of sockets that no other program can reach: a pair is no network. LINES is a list in
-JSON of command lines that are run one after the other; the exit code and the name of each are printed.
+JSON of command lines that are run one after the other; the exit code and the name of each are printed, and at the end
+the modules that are in memory, with those of the app.
 """
 
 from __future__ import annotations
@@ -71,6 +72,10 @@ def main() -> None:
                 program.main(arguments)
             except SystemExit as error:
                 print("CODE", error.code, arguments[0])
+        from cop_tui.tui.bindings import nodes
+
+        nodes()
+        print("MODULES", *sorted({name.partition(".")[0] for name in sys.modules}))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""No socket is opened: every command of the table, and a way through the app, each in a process of its own."""
+"""What running does: it opens no socket, and loads what is declared. All commands, and a way through the app."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 from cop_tui.cli.main import COMMANDS
+from tests.packaging.licences import ROOT, licences, name_of
 
-ROOT = Path(__file__).parents[2]
+IF_THERE = {"pillow", "numpy"}
+"""What a library of ours loads where it happens to be installed, and does without elsewhere."""
 FACTS = "actor: developer\ntraining_compute_flop: 3e24\nplacement_mode: api\nplaced_date: 2026-03-17\n"
 
 
@@ -35,8 +38,11 @@ def test_the_watch_sees_what_there_is_to_see(tmp_path: Path) -> None:
     assert "socket.gethostbyname" in attempts
 
 
-def test_no_command_opens_a_socket(tmp_path: Path) -> None:
-    """One assessment goes through all of them; what each does is tested elsewhere."""
+def test_no_command_opens_a_socket_or_loads_what_is_not_declared(tmp_path: Path) -> None:
+    """One assessment goes through all of them; what each does is tested elsewhere.
+
+    Not only what the source names is to be declared: what is in memory after all this belongs to a listed package.
+    """
     (tmp_path / "facts.yaml").write_text(FACTS)
     (tmp_path / "sheet.csv").write_text("criterion,state\nTR-1.1-01,partial\n")
     steps: dict[str, list[str]] = {
@@ -79,6 +85,23 @@ def test_no_command_opens_a_socket(tmp_path: Path) -> None:
     assert (tmp_path / "reports").is_dir()
     assert (tmp_path / "a.cop").is_file()
     assert (tmp_path / "copy.db").is_file()
+    (loaded,) = (line.split()[1:] for line in said.splitlines() if line.startswith("MODULES "))
+    assert {"textual", "typst", "openpyxl", "docx"} <= set(loaded)
+    assert undeclared(loaded) == {}
+
+
+def undeclared(modules: list[str]) -> dict[str, list[str]]:
+    """Those that belong to an installed package which is not listed, with the names of it."""
+    owners = packages_distributions()
+    known = set(licences()) | {"cop-tui", "setuptools"} | IF_THERE
+    return {
+        module: owners[module]
+        for module in modules
+        if module in owners
+        and module not in sys.stdlib_module_names
+        and not module.startswith(("_", "sphinxcontrib"))
+        and not {name_of(each) for each in owners[module]} & known
+    }
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there event loops have no pair of sockets of their own")

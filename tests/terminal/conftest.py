@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from cop_tui.questionnaires.kept import load_kept
+from cop_tui.questionnaires.locate import find_pack
 from cop_tui.services.config import remember_tour
 from cop_tui.services.library import Library, Packs
+from cop_tui.services.places import cache_folder
 from tests.terminal.pseudo import PseudoTerminal
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +27,14 @@ FACTS = {
 Start = Callable[..., PseudoTerminal]
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The questionnaire as the program keeps it after its first start. A first start itself is that of `walk`."""
+    folder = tmp_path_factory.mktemp("kept") / "cop-tui"
+    load_kept(find_pack().path, folder)
+    return folder
+
+
 @pytest.fixture
 def database(tmp_path: Path, packs: Packs) -> Path:
     """A file with one assessment, `Atlas`."""
@@ -33,9 +45,10 @@ def database(tmp_path: Path, packs: Packs) -> Path:
 
 
 @pytest.fixture
-def start(tmp_path: Path, isolated: Path) -> Iterator[Start]:
+def start(tmp_path: Path, isolated: Path, kept: Path) -> Iterator[Start]:
     """Starts `cop-tui` with arguments in a pseudo-terminal; all are closed at the end."""
     running: list[PseudoTerminal] = []
+    shutil.copytree(kept, cache_folder())
     remember_tour()  # who is new is offered a tour
 
     def begin(

@@ -40,7 +40,7 @@ def test_the_terminal_is_lent_and_comes_back(start: Start, database: Path, edito
     terminal.send("M")
     terminal.wait_for("EDITING")
     terminal.send("typed elsewhere\n")
-    terminal.wait_for("Note taken from the editor")
+    terminal.until(lambda screen: "Note taken from the editor" in screen and "EDITING" not in screen, "the app again")
     terminal.send("M")
     terminal.wait_for("EDITING")
     terminal.send("\x03")  # is meant for the editor

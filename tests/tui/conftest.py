@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from cop_tui.services.config import remember_tour
 from cop_tui.services.library import Library, Packs
 from cop_tui.tui.app import CopTuiApp
+
+from .painting import paint_at_rest
 
 WIDE = (150, 45)
 NARROW = (80, 24)
@@ -46,10 +49,28 @@ async def wait_for(pilot: Pilot[Any], *needles: str, timeout: float = TIMEOUT) -
     return shown(pilot)
 
 
+async def wait_for_offer(pilot: Pilot[Any], words: str) -> None:
+    """Wait until the list on the top screen has the cursor on a line with these words: what enter will take."""
+
+    def offered() -> bool:
+        lists = list(pilot.app.screen.query(OptionList))
+        line = lists[0].highlighted_option if lists else None
+        return line is not None and words in str(line.prompt)
+
+    await wait_until(pilot, offered)
+
+
 async def type_text(pilot: Pilot[Any], text: str) -> None:
     """Press a key for each character."""
     names = {" ": "space", "-": "minus", "+": "plus", ".": "full_stop", ",": "comma", "/": "slash"}
     await pilot.press(*(names.get(character, character) for character in text))
+
+
+@pytest.fixture(autouse=True)
+def painted_at_rest(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would only be painted over is not painted, but where keys are pressed at random: there all of it is."""
+    if "test_monkey" not in request.module.__name__:
+        paint_at_rest(monkeypatch)
 
 
 @pytest.fixture

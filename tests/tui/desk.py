@@ -11,9 +11,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from cop_tui.domain.answers import Answer
-from cop_tui.services.demo import load_demo
 from cop_tui.services.library import Library, Packs
 from cop_tui.tui.screens.workspace import WorkspaceScreen
+from tests.bundled import demo_facts
 from tests.conftest import CopyDemo
 
 from .conftest import WIDE, Started, wait_until
@@ -28,7 +28,7 @@ async def desk(
     started: Started, prepared: Callable[..., str], size: tuple[int, int] = WIDE, **facts: Any
 ) -> AsyncIterator[tuple[Pilot[Any], WorkspaceScreen]]:
     """The workspace on an assessment which everything binds and in which nothing is answered."""
-    prepared("Atlas", **{**load_demo()["assessment"]["facts"], **facts})
+    prepared("Atlas", **{**demo_facts(), **facts})
     async with started(size=size, open_ref="Atlas") as pilot:
         yield pilot, await workspace(pilot)
 

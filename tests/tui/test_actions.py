@@ -160,7 +160,7 @@ async def test_edit_drop_and_fold(started: Started, prepared: Prepared) -> None:
         await wait_until(pilot, lambda: pilot.app.screen is screen)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 20)])
+@pytest.mark.parametrize("size", [(80, 24), (40, 20)])
 async def test_small_terminals(started: Started, db: Path, copy_demo: CopyDemo, size: tuple[int, int]) -> None:
     async with demo_desk(started, db, copy_demo, size) as (pilot, screen):
         await pilot.press("A")

@@ -190,7 +190,7 @@ async def test_a_path_is_completed(started: Started, tmp_path: Path) -> None:
             assert field.value.endswith(whole)
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, (60, 20)])
+@pytest.mark.parametrize("size", [WIDE, (60, 20)])
 async def test_conflicts_are_decided_one_by_one(
     started: Started, copied: Callable[..., Path], db: Path, packs: Packs, size: tuple[int, int]
 ) -> None:

@@ -21,7 +21,7 @@ from cop_tui.tui.screens.workspace import WorkspaceScreen
 from cop_tui.tui.widgets.gap_table import ListTable
 from tests.conftest import CopyDemo
 
-from .conftest import NARROW, WIDE, Started, shown, wait_for, wait_until
+from .conftest import WIDE, Started, shown, wait_for, wait_until
 from .desk import demo_desk
 
 Prepared = Callable[..., str]
@@ -69,7 +69,7 @@ def _shown_kinds(screen: object) -> list[str]:
     return [listing.name for listing in screen._listings]
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, (60, 20)])
+@pytest.mark.parametrize("size", [WIDE, (60, 20)])
 async def test_two_assessments_from_home_and_back_into_one(
     started: Started, prepared: Prepared, db: Path, packs: Packs, size: tuple[int, int]
 ) -> None:

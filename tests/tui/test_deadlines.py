@@ -210,7 +210,7 @@ async def test_an_event_with_an_unknown_kind_is_shown(started: Started, prepared
         await wait_for(pilot, "2026-11-22 09:30", "[/docs] [red]x[/]", "UTC+01:00")
 
 
-@pytest.mark.parametrize("size", [NARROW, (60, 20), (40, 20)])
+@pytest.mark.parametrize("size", [NARROW, (40, 20)])
 async def test_small_terminals(started: Started, db: Path, copy_demo: CopyDemo, size: tuple[int, int]) -> None:
     async with demo_desk(started, db, copy_demo, size) as (pilot, screen):
         await pilot.press("T")

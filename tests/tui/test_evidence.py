@@ -230,7 +230,7 @@ async def test_withdrawing_in_the_register_needs_two_keys_and_comes_back(
         assert any(e.piece == key for e in session.answer(session.position).evidence)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 20)])
+@pytest.mark.parametrize("size", [(80, 24), (40, 20)])
 async def test_small_terminals(started: Started, db: Path, copy_demo: CopyDemo, size: tuple[int, int]) -> None:
     async with demo_desk(started, db, copy_demo, size) as (pilot, screen):
         await pilot.press("V")

@@ -231,7 +231,7 @@ async def test_hostile_words_in_the_lists(started: Started, prepared: Prepared) 
         assert isinstance(pilot.app.screen, GapsScreen)
 
 
-@pytest.mark.parametrize("size", [(100, 30), (60, 20), (40, 20)])
+@pytest.mark.parametrize("size", [(100, 30), (40, 20)])
 async def test_small_terminals(started: Started, db: Path, copy_demo: CopyDemo, size: tuple[int, int]) -> None:
     async with demo_desk(started, db, copy_demo, size) as (pilot, screen):
         await pilot.press("g")

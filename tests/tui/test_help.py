@@ -10,7 +10,7 @@ from cop_tui.tui.commands import binding_commands
 from cop_tui.tui.screens.help import help_lines
 from cop_tui.tui.widgets.keyline import shown_keys
 
-from .conftest import NARROW, Started, shown, wait_for, wait_until
+from .conftest import NARROW, Started, shown, wait_for, wait_for_offer, wait_until
 
 
 async def test_help_lists_the_keys_of_the_screen(started: Started, prepared: Callable[..., str]) -> None:
@@ -63,15 +63,18 @@ async def test_every_binding_of_ours_has_an_id(started: Started, prepared: Calla
                 await pilot.pause()
 
 
-@pytest.mark.parametrize("words", ["rena", "help"])
-async def test_the_palette_does_what_a_key_does(started: Started, prepared: Callable[..., str], words: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "offer", "expected"), [("rena", "Rename", "NameDialog"), ("help", "Help", "HelpScreen")]
+)
+async def test_the_palette_does_what_a_key_does(
+    started: Started, prepared: Callable[..., str], typed: str, offer: str, expected: str
+) -> None:
     prepared()
     async with started() as pilot:
         await wait_for(pilot, "Wren 2026")
-        await pilot.press("ctrl+p", *words)
-        await pilot.pause(0.3)
+        await pilot.press("ctrl+p", *typed)
+        await wait_for_offer(pilot, offer)
         await pilot.press("enter")
-        expected = {"rena": "NameDialog", "help": "HelpScreen"}[words]
         await wait_until(pilot, lambda: type(pilot.app.screen).__name__ == expected)
 
 

@@ -17,13 +17,13 @@ from cop_tui.tui.screens.workspace import WorkspaceScreen
 from cop_tui.tui.widgets.gap_table import ListTable
 from tests.conftest import CopyDemo
 
-from .conftest import NARROW, WIDE, Started, shown, wait_until
+from .conftest import WIDE, Started, shown, wait_until
 from .desk import HOSTILE, demo_desk, desk
 
 Prepared = Callable[..., str]
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, (60, 20)])
+@pytest.mark.parametrize("size", [WIDE, (60, 20)])
 async def test_a_duty_with_its_verdict_and_lists(
     started: Started, db: Path, copy_demo: CopyDemo, size: tuple[int, int]
 ) -> None:

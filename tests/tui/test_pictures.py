@@ -24,7 +24,7 @@ from cop_tui.tui.widgets.heat_map import HeatMap
 from cop_tui.tui.widgets.trend import TrendLine, steps, trend_listing, trend_words
 from tests.conftest import CopyDemo
 
-from .conftest import NARROW, WIDE, Started, shown, wait_for, wait_until
+from .conftest import WIDE, Started, shown, wait_for, wait_until
 from .desk import HOSTILE, demo_desk, desk
 
 Prepared = Callable[..., str]
@@ -123,7 +123,7 @@ def test_every_asked_criterion_has_a_line_that_can_be_found(sample: tuple[Librar
     assert missing == [key for key, state in states.items() if state is State.MISSING and key.startswith("SS-")]
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, (50, 20)])
+@pytest.mark.parametrize("size", [WIDE, (50, 20)])
 async def test_the_heat_map_leads_to_every_criterion(
     started: Started, db: Path, copy_demo: CopyDemo, size: tuple[int, int]
 ) -> None:

@@ -24,14 +24,15 @@ from .conftest import NARROW, WIDE, Started, type_text, wait_for, wait_until
 from .desk import demo_desk, desk, on_disk
 
 Prepared = Callable[..., str]
-SIZES = ((40, 12), (120, 30), (1, 1), (80, 24))
+SIZES = (NARROW, (40, 12), (1, 1), (120, 30))
 TINY = (40, 12)
 CALM = "too small for this"
 
 
 async def _through_all_sizes(pilot: Pilot[Any]) -> None:
+    """From the first to the last, or from the last to the first, where the one before ended."""
     screen, focused = pilot.app.screen, pilot.app.screen.focused
-    for size in SIZES:
+    for size in (SIZES if pilot.app.size == SIZES[0] else SIZES[::-1])[1:]:
         await pilot.resize_terminal(*size)
         await pilot.pause()
         assert pilot.app.screen is screen

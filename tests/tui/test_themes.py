@@ -15,7 +15,7 @@ from cop_tui.tui.app import CopTuiApp
 from cop_tui.tui.themes import CONTRAST, DARK, LIGHT, SAFE, THEMES, THEMES_256, name_of
 from tests.conftest import CopyDemo
 
-from .conftest import Started, type_text, wait_for, wait_until
+from .conftest import Started, type_text, wait_for, wait_for_offer, wait_until
 from .contrast import LARGE, TEXT, downgraded, noticed, parsed, ratio, too_faint
 from .desk import demo_desk
 
@@ -121,7 +121,7 @@ async def test_only_our_themes_are_offered(started: Started) -> None:
         assert pilot.app.theme == DARK.name
         await pilot.press("ctrl+p")
         await type_text(pilot, "theme light")
-        await pilot.pause(0.3)
+        await wait_for_offer(pilot, "light")
         await pilot.press("enter")
         await wait_until(pilot, lambda: pilot.app.theme == LIGHT.name)
         await wait_until(pilot, lambda: remembered_theme() == "light")

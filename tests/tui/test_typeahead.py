@@ -12,12 +12,12 @@ from textual.pilot import Pilot
 
 from cop_tui.domain.answers import State
 from cop_tui.services.config import Settings
-from cop_tui.services.demo import load_demo
 from cop_tui.tui.screens.evidence import EvidenceScreen
 from cop_tui.tui.screens.gaps import GapsScreen
 from cop_tui.tui.screens.search import SearchField, SearchScreen
 from cop_tui.tui.screens.workspace import WorkspaceScreen
 from cop_tui.tui.widgets.heat_map import HeatMap
+from tests.bundled import demo_facts
 
 from .conftest import Started, wait_until
 from .desk import desk, workspace
@@ -105,7 +105,7 @@ async def test_escape_and_a_letter_at_once_are_two_keys(started: Started, prepar
 
 
 async def test_a_key_with_alt_that_is_set_stays_one_key(started: Started, prepared: Prepared) -> None:
-    prepared("Atlas", **load_demo()["assessment"]["facts"])
+    prepared("Atlas", **demo_facts())
     async with started(open_ref="Atlas", settings=Settings(Path("x"), keys={"workspace.gaps": ("alt+g",)})) as pilot:
         await workspace(pilot)
         pilot.app.post_message(Key("alt+g", "g"))

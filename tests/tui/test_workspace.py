@@ -240,7 +240,7 @@ async def test_a_chapter_that_does_not_bind_can_be_looked_at_only(started: Start
         assert "nothing to answer here" in shown(pilot)
 
 
-@pytest.mark.parametrize("size", [NARROW, (100, 30), (60, 20), (40, 12)])
+@pytest.mark.parametrize("size", [NARROW, (60, 20), (40, 12)])
 async def test_small_terminals(started: Started, prepared: Prepared, size: tuple[int, int]) -> None:
     async with desk(started, prepared, size) as (pilot, screen):
         assert "TR-1.1-01" in shown(pilot)

@@ -21,12 +21,18 @@ def folder(tmp_path: Path) -> Path:
     return target
 
 
-@pytest.fixture
-def cache(tmp_path: Path, pack: Pack) -> Path:
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory, pack: Pack) -> Path:
     """A folder in which the bundled pack is kept."""
-    target = tmp_path / "cache"
+    target = tmp_path_factory.mktemp("kept") / "cache"
     assert load_kept(find_pack().path, target) == pack
     return target
+
+
+@pytest.fixture
+def cache(tmp_path: Path, written: Path) -> Path:
+    """A copy of it, with its dates and rights."""
+    return Path(shutil.copytree(written, tmp_path / "cache"))
 
 
 @pytest.fixture

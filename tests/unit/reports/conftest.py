@@ -21,6 +21,7 @@ from cop_tui.reports.build import Inputs, build
 from cop_tui.reports.model import Head, ReportModel
 from cop_tui.reports.rows import AnsweredBy
 from cop_tui.services.demo import demo_answer, demo_register, load_demo
+from tests.bundled import demo_facts
 
 AT = datetime(2026, 10, 2, 9, 14, tzinfo=UTC)
 HEAD = Head("abc123", "Atlas 2026", "Harrowmere Labs", "Atlas-70B", "cop-tui 1.0", AT, AT, "Legal")
@@ -40,7 +41,7 @@ def make(pack: Pack, today: date) -> Make:
         register: Register = EMPTY_REGISTER,
         **head: Any,
     ) -> ReportModel:
-        parsed = parse_facts(pack.scoping, load_demo()["assessment"]["facts"] if facts is None else facts)
+        parsed = parse_facts(pack.scoping, demo_facts() if facts is None else facts)
         given = register.resolve_all(answers or {})
         scoped = scope(pack, parsed)
         analysis = analyse(pack, scoped, given, day, register)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import permutations
 from typing import Any
 
 from cop_tui.domain.answers import State
@@ -211,3 +214,33 @@ MODEL = m.ReportModel(
     registers=REGISTERS, signing=("The signature alone meets nothing.",),
     unasked=(r.UnaskedRow("XX-1.1-09", "Thing 9 done", "The facts say no."),),
 )  # fmt: skip
+
+
+def holding(texts: Sequence[str], *fields: str) -> m.ReportModel:
+    """The model with the first text in these fields of every answer, and for each further text further answers."""
+
+    def said(row: r.AnswerRow, text: str, **more: Any) -> r.AnswerRow:
+        values: dict[str, Any] = dict.fromkeys(fields, text)
+        return replace(row, **values, **more) if row.state else row
+
+    first = MODEL.with_rows(lambda row: said(row, texts[0]))
+    more = tuple(
+        said(row, text, id=f"XX-1.{number}-0{place}")
+        for number, text in enumerate(texts[1:], 2)
+        for place, row in enumerate((row for row in ROWS if row.state), 1)
+    )
+    (chapter,) = first.chapters
+    (commitment,) = chapter.commitments
+    (measure,) = commitment.measures
+    longer = replace(commitment, measures=(replace(measure, rows=(*measure.rows, *more)),))
+    return replace(first, chapters=(replace(chapter, commitments=(longer,)),))
+
+
+def groups(texts: Sequence[str], count: int) -> list[tuple[str, ...]]:
+    """So many groups of them: to make a report takes longer than to put a few more words into it."""
+    return [tuple(texts[number::count]) for number in range(count)]
+
+
+def hidden(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """Those of which one could be taken for a piece of another one, and so be found though it is not there."""
+    return [(one, other) for one, other in permutations(texts, 2) if one in other]

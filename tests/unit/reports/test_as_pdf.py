@@ -3,7 +3,6 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
-from itertools import permutations
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ from cop_tui.reports.pdf_packing import packed
 from cop_tui.reports.sections import sections
 from tests.examples import examples
 
-from .small import MODEL
+from .small import MODEL, groups, hidden, holding
 from .test_markup import HOSTILE
 
 pypdf = pytest.importorskip("pypdf", reason="reading a PDF needs pypdf")
@@ -33,8 +32,6 @@ AWKWARD = (
     *HOSTILE, TYPST, "</script>&amp;", "a\u200bb\u200dc", "nul\x00esc\x1b[31m", "\ud800 \ufffe", "\u202eRTL\u202c",
     "שלום العربية", "A" * 1500, "x\n\n\ny\tz", " ",
 )  # fmt: skip
-REPORTS = 7
-"""In which these texts are set: to make one takes longer than to set a few more words in it."""
 
 
 def read(content: bytes) -> Any:
@@ -51,18 +48,8 @@ def squeezed(text: str) -> str:
 
 
 def noted(*texts: str) -> ReportModel:
-    """The small report with a text wherever a person writes beside an answer; for further texts, further answers."""
-    first = MODEL.with_rows(lambda row: replace(row, note=texts[0], reason=texts[0]) if row.state else row)
-    more = tuple(
-        replace(row, id=f"XX-1.{number}-0{place}", note=text, reason=text)
-        for number, text in enumerate(texts[1:], 2)
-        for place, row in enumerate((row for row in MODEL.rows() if row.state), 1)
-    )
-    (chapter,) = first.chapters
-    (commitment,) = chapter.commitments
-    (measure,) = commitment.measures
-    longer = replace(commitment, measures=(replace(measure, rows=(*measure.rows, *more)),))
-    return replace(first, chapters=(replace(chapter, commitments=(longer,)),))
+    """The small report with these texts beside its answers."""
+    return holding(texts, "note", "reason")
 
 
 @pytest.fixture(scope="module")
@@ -119,12 +106,11 @@ def test_the_same_model_gives_the_same_bytes() -> None:
     assert as_pdf.render(MODEL) == as_pdf.render(MODEL)
 
 
-@pytest.mark.parametrize("texts", [AWKWARD[n::REPORTS] for n in range(REPORTS)], ids=range(REPORTS))
+@pytest.mark.parametrize("texts", groups(AWKWARD, 7), ids=range(7))
 def test_text_is_set_as_it_is(texts: tuple[str, ...]) -> None:
-    """Several in each report, none of which could be taken for a piece of another one."""
     made = as_pdf.render(noted(*texts))
     seen = [squeezed(text) for text in texts if text.isascii() and text.isprintable() and squeezed(text)]
-    assert not [(one, other) for one, other in permutations(seen, 2) if one in other]
+    assert hidden(seen) == []
     found = words(made)
     for text in seen:
         assert text in found

@@ -36,13 +36,18 @@ def opened(model: ReportModel) -> Any:
     return openpyxl.load_workbook(io.BytesIO(as_xlsx.render(model)))
 
 
+@pytest.fixture(scope="module")
+def book(sample: ReportModel) -> Any:
+    """The workbook of the sample, to look at."""
+    return opened(sample)
+
+
 def column(sheet: Any, head: str) -> list[Any]:
     heads = [cell.value for cell in sheet[1]]
     return [row[heads.index(head)] for row in sheet.iter_rows(min_row=2)]
 
 
-def test_one_sheet_for_each_list(sample: ReportModel) -> None:
-    book = opened(sample)
+def test_one_sheet_for_each_list(book: Any, sample: ReportModel) -> None:
     assert book.sheetnames == ["About", *LISTS]
     for name in LISTS:
         sheet = book[name]
@@ -64,16 +69,16 @@ def test_one_sheet_for_each_list(sample: ReportModel) -> None:
     }
 
 
-def test_the_first_sheet_says_what_it_is(sample: ReportModel) -> None:
-    about = {row[0]: row[1] for row in opened(sample)["About"].iter_rows(values_only=True)}
+def test_the_first_sheet_says_what_it_is(book: Any, sample: ReportModel) -> None:
+    about = {row[0]: row[1] for row in book["About"].iter_rows(values_only=True)}
     assert about["Hash of it"] == sample.pack.sha256
     assert about["Day"] == "2026-11-22"
     assert about["Left out"] == "Nothing."
     assert "Working lists" in about["Atlas 2026"]
 
 
-def test_states_and_efforts_are_chosen_from_a_list(sample: ReportModel) -> None:
-    sheet = opened(sample)["Answers"]
+def test_states_and_efforts_are_chosen_from_a_list(book: Any) -> None:
+    sheet = book["Answers"]
     rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
     heads = {cell.value: cell.column_letter for cell in sheet[1]}
     state = rules[f"{heads['State']}2:{heads['State']}{sheet.max_row}"]
@@ -162,8 +167,8 @@ def test_a_copy_has_no_sheet_or_column_for_what_it_leaves_out(sample: ReportMode
             assert not names & ({cell.value for name in ("Answers",) if name in book for cell in book[name][1]} & heads)
 
 
-def test_every_head_of_the_answers_is_known_when_read_back(sample: ReportModel) -> None:
-    heads = {"_".join(str(cell.value).lower().split()) for cell in opened(sample)["Answers"][1]}
+def test_every_head_of_the_answers_is_known_when_read_back(book: Any) -> None:
+    heads = {"_".join(str(cell.value).lower().split()) for cell in book["Answers"][1]}
     assert heads <= {*FIELDS, *SHOWN}
 
 

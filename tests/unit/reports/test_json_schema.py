@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,17 +87,20 @@ def test_no_key_can_be_missing_and_none_added(schema: Draft202012Validator) -> N
     data = data_of(MODEL)
     by_id = {("facts",), ("answers",), ("why_not_asked",), ("scope", "outcome")}
     seen = 0
-    for path, item in objects(data):
+    for path, item in list(objects(data)):
         if path in by_id or path[-1:] == ("states",):
             continue
-        for key in item:
-            changed = copy.deepcopy(data)
-            at(changed, path).pop(key)
-            assert not schema.is_valid(changed), (path, key)
+        whole_item = dict(item)
+        for key, value in whole_item.items():
+            del item[key]
+            assert not schema.is_valid(data), (path, key)
+            item[key] = value
             seen += 1
-        changed = copy.deepcopy(data)
-        at(changed, path)["surprise"] = 1
-        assert not schema.is_valid(changed), path
+        item["surprise"] = 1
+        assert not schema.is_valid(data), path
+        del item["surprise"]
+        assert item == whole_item
+    assert schema.is_valid(data)
     assert seen > 300
 
 
@@ -111,12 +113,6 @@ def objects(data: Any, path: Path_ = ()) -> Iterator[tuple[Path_, dict[str, Any]
     elif isinstance(data, list) and data:
         for number in {0, len(data) - 1}:
             yield from objects(data[number], (*path, number))
-
-
-def at(data: Any, path: Path_) -> Any:
-    for step in path:
-        data = data[step]
-    return data
 
 
 def test_every_criterion_is_accounted_for(sample: ReportModel, make: Make) -> None:

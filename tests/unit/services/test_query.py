@@ -18,13 +18,13 @@ from cop_tui.domain.pack import Pack
 from cop_tui.domain.register import Register
 from cop_tui.domain.snapshot import Snapshot
 from cop_tui.services.completion import completed
-from cop_tui.services.demo import load_demo
 from cop_tui.services.evidence import cite, withdraw_piece
 from cop_tui.services.filters import tokens
 from cop_tui.services.library import Library
 from cop_tui.services.query import Finder, find_id
 from cop_tui.services.session import Session
 from cop_tui.services.standing import Standing
+from tests.bundled import demo_facts
 from tests.conftest import TODAY
 from tests.examples import examples
 
@@ -35,7 +35,7 @@ FILTER_NAMES = ("state", "chapter", "measure", "strength", "owner", "due", "flag
 @pytest.fixture
 def session(library: Library) -> Session:
     """An assessment in which everything is asked and nothing is answered."""
-    facts = load_demo()["assessment"]["facts"]
+    facts = dict(demo_facts())
     return library.open(library.create("Atlas", provider="Lab", model="Atlas-70B", facts=facts).id)
 
 
@@ -46,7 +46,7 @@ def standing(pack: Pack) -> Make:
     def make(**answers: dict[str, Any]) -> Standing:
         snapshot = Snapshot(
             name="Atlas", provider="Lab", model="Atlas-70B", pack_id=pack.id, pack_version=pack.version,
-            pack_sha256=pack.sha256, facts=load_demo()["assessment"]["facts"],
+            pack_sha256=pack.sha256, facts=dict(demo_facts()),
             answers={c: Answer.model_validate(fields) for c, fields in answers.items()}, register=Register(),
         )  # fmt: skip
         return Standing(pack, snapshot, TODAY, "Atlas")

@@ -134,7 +134,7 @@ def test_random_bytes_anywhere(full: Path, saved: Callable[[], Recovery]) -> Non
 def test_cut_off_anywhere(full: Path, saved: Callable[[], Recovery]) -> None:
     before, content = contents(full), full.read_bytes()
     places = random.Random(7)
-    for _ in range(6):
+    for _ in range(4):
         full.write_bytes(content[: places.randrange(len(content) // 2, len(content))])
         done = saved()
         found = contents(done.target)
