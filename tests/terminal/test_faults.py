@@ -108,7 +108,7 @@ def test_a_fault_in_the_writer(start: Start, database: Path, tmp_path: Path, iso
     terminal.send("1")  # the next answer is none the worse
     terminal.wait_for("TR-1.1-03", "NOT SAVED")
     terminal.send(leave)
-    terminal.wait_for("1 change is not on disk")
+    terminal.wait_for("not on disk, and would be lost")
     terminal.send("y")
     assert terminal.ended() == 3
     left = after_the_end(painted)

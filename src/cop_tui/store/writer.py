@@ -175,6 +175,8 @@ class Writer:
                 if self._queue:
                     self._telling.waits()
                 if self._take():
+                    if self._flying:  # it may have come while only a place was waiting
+                        self._telling.waits()
                     self._attempt()
         finally:
             self._ledger.close()

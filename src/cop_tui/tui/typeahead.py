@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -16,6 +17,7 @@ from typing import Final
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
+from textual.widget import Widget
 from textual.widgets import Input
 
 ALT: Final = re.compile(r"alt\+(shift\+)?[a-z0-9]")
@@ -109,6 +111,17 @@ class TypeAheadApp(App[None]):
             screen = self.screen
             await _reached(screen)  # by now its widgets have told it what they changed
             screen.call_later(screen._on_timer_update)
+
+    def paint_now(self, widget: Widget) -> None:
+        """Paint one widget before anything else is done: the rest of what a key does takes ten times as long.
+
+        Nothing is laid out for that, so it has to have the size it had.
+        """
+        screen = self.screen
+        if widget.screen is screen and not widget._layout_required and not self._batch_count:
+            screen._compositor.update_widgets({*screen._dirty_widgets, widget})
+            screen._compositor_refresh()
+            time.sleep(0)  # the thread that writes to the terminal gets its turn
 
     def _chain(self) -> Iterator[MessagePump]:
         if self._screen_stack:

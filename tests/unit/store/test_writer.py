@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from datetime import UTC, datetime, timedelta
@@ -435,6 +436,20 @@ def test_events_tell_how_saving_goes(open_writer: Open, founding: Founding, even
     writer.flush(60)
     assert writer.close(60) == ()
     assert events.kinds == ["saving", "saved"]
+
+
+def test_an_answer_that_comes_while_a_position_waits_is_told(
+    open_writer: Open, founding: Founding, eventually: Eventually
+) -> None:
+    events = Events()
+    writer = open_writer(on_event=events.append)
+    made(writer.submit(founding()))
+    eventually(lambda: events.kinds == ["saving", "saved"])
+    writer.remember(ID, "A")
+    waiting: deque[object] = writer._cond._waiters  # type: ignore[attr-defined]
+    eventually(lambda: waiting)  # the thread has seen it, and waits for more
+    made(writer.submit(note("a")))
+    eventually(lambda: events.kinds == ["saving", "saved"] * 2)
 
 
 def test_a_listener_that_fails_does_not_stop_the_saving(

@@ -174,6 +174,7 @@ class ListingScreen(CopScreen[T]):
     def action_list(self, number: int) -> None:
         self.view.chosen = number
         self._draw_lists()
+        self.cop.paint_now(self.query_one(Heads))
         self._fill()
         self.focus_lines()
 

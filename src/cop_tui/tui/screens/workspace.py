@@ -126,15 +126,16 @@ class WorkspaceScreen(ReadingActions):
     # showing
 
     def go_to(self, criterion: str, *, figures: bool = False) -> None:
+        self.cop.paint_now(self.query_one(CriterionPane).show_first_line(criterion))
         self.session.move_to(criterion)
         self.visits.visit(criterion)
         self._said = ""
         self.renew(figures=figures)
 
     def renew(self, *, figures: bool = True) -> None:
+        self._show()
         if figures:
             self.query_one(Navigator).update_counts()
-        self._show()
 
     def say(self, words: str) -> None:
         self._said = words

@@ -115,6 +115,7 @@ class CriterionPane(Pane, can_focus=True, inherit_bindings=False):
         self._laid_for = (0, False)
 
     def compose(self) -> ComposeResult:
+        yield Prose(id="criterion-id")
         yield Prose(id="criterion-head")
         yield AnswerBox()
         yield CheckList(use_ascii=self._ascii)
@@ -126,11 +127,22 @@ class CriterionPane(Pane, can_focus=True, inherit_bindings=False):
                 placeholder=Content(with_keys(self, "{workspace.note} to write a note")),
             )  # fmt: skip
 
+    def show_first_line(self, criterion_id: str) -> Prose:
+        """Show which criterion comes before anything else of it, and give what shows that."""
+        first = self.query_one("#criterion-id", Prose)
+        first.show(self._first(self._session.criterion(criterion_id), self._session.answer(criterion_id)))
+        return first
+
     def show_criterion(self, criterion_id: str) -> None:
         """Show a criterion as it stands now; the same one again only takes in what changed."""
         session = self._session
         criterion, answer = session.criterion(criterion_id), session.answer(criterion_id)
-        self.query_one("#criterion-head", Prose).show(self._head(criterion, answer))
+        self.show_first_line(criterion_id)
+        siblings = session.pack.places[criterion_id][2].criteria
+        index = [c.id for c in siblings].index(criterion_id) + 1
+        between = " - " if self._ascii else " · "
+        self.border_title = plain(f"Criterion {index} of {len(siblings)}{between}{criterion.short}")
+        self.query_one("#criterion-head", Prose).show(self._head(criterion))
         self._show_answers(criterion, answer)
         self.query_one(CheckList).load(criterion, answer.checks)
         self.query_one("#criterion-fields", Prose).show(self._fields(criterion, answer))
@@ -152,13 +164,12 @@ class CriterionPane(Pane, can_focus=True, inherit_bindings=False):
 
     # what is shown
 
-    def _head(self, criterion: Criterion, answer: Answer) -> Iterator[Row]:
+    def _first(self, criterion: Criterion, answer: Answer) -> Iterator[Row]:
         session = self._session
         _, _, measure = session.pack.places[criterion.id]
         siblings = [c.id for c in measure.criteria]
         index = siblings.index(criterion.id)
         position = f"{index + 1} of {len(siblings)}"
-        self.border_title = plain(f"Criterion {position}{' - ' if self._ascii else ' · '}{criterion.short}")
         strip = mark_strip([session.answer(c).state for c in siblings], index, self._ascii)
         words = "flagged" if self.screen.has_class("-low") else "flagged for review"
         flag = f"   {'!' if self._ascii else '⚑'} {words}" if answer.flagged else ""
@@ -170,6 +181,8 @@ class CriterionPane(Pane, can_focus=True, inherit_bindings=False):
             yield para(strip)
         else:
             yield para(first + strip + Content.styled(flag, "bold $text-warning"))
+
+    def _head(self, criterion: Criterion) -> Iterator[Row]:
         if not self._low:
             yield BLANK
         seen: set[str] = set()

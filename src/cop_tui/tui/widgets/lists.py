@@ -29,6 +29,7 @@ class Heads(Static):
         super().__init__(id=id)
         self._heads: tuple[tuple[str, int | None], ...] = ()
         self._chosen = 0
+        self._height = 0
 
     def show(self, heads: Sequence[tuple[str, int | None]], chosen: int) -> None:
         """Show names, each with the number of its lines if it has any to count."""
@@ -49,4 +50,5 @@ class Heads(Static):
             if lines[-1].cell_length and lines[-1].cell_length + head.cell_length + 1 > width:
                 lines.append(Content(""))
             lines[-1] = lines[-1] + (" " if lines[-1].cell_length else "") + head
-        self.update(Content("\n").join(lines))
+        self.update(Content("\n").join(lines), layout=len(lines) != self._height)
+        self._height = len(lines)
