@@ -29,11 +29,11 @@ UNMET: Final[Mapping[str, str]] = {
     "memory": "of 72 MiB, 34 are Textual's, as in the yardstick; pydantic and the models hold 16, the questionnaire 5, "
     "screens and reports imported ahead 6, what is painted the rest.",
     "answer": _PAINT,
-    "next": "the line that names the criterion is painted first, after the key has gone through six message queues.",
+    "next": "the line that names the criterion is painted first, after the key has gone through the queues of Textual.",
     "measure": "the line that names the criterion is painted first; where it takes two lines, with all else.",
     "pane": "the focus changes the borders of two panes, and Textual renders them anew, 84 lines and 80 of scroll "
     "bars. The limit is its rendering of a pane.",
-    "tab": "the heads of the lists are painted first, after the key has gone through six message queues.",
+    "tab": "the heads of the lists are painted first, after the key has gone through the queues of Textual.",
     "gaps": _SCREEN,
     "gaps-first": f"{_SCREEN} The first time its style sheet is read as well.",
     "save": "what the yardstick does takes a third: the rest is checking the answer, handing it to another thread, "
