@@ -175,7 +175,7 @@ class Writer:
                 if self._queue:
                     self._telling.waits()
                 if self._take():
-                    if self._flying:  # it may have come while only a place was waiting
+                    if self._flying:  # it may have come since
                         self._telling.waits()
                     self._attempt()
         finally:
@@ -194,19 +194,20 @@ class Writer:
             return False
 
     def _take(self) -> bool:
-        """Wait until it is time to write and take what is to be written; False if it is time to stop."""
+        """Take what is to be written if it is time to; else wait until it may be, or something more has come."""
         with self._cond:
-            while not self._over():
-                wait = self._due() - time.monotonic()
-                if wait <= 0:
-                    waiting = merged(self._queue)
-                    count = 1 if self._one_by_one else len(waiting)
-                    self._flying = waiting[:count]
-                    self._queue = deque(waiting[count:])
-                    self._flying_positions, self._positions = self._positions, {}
-                    return True
+            if self._over():
+                return False
+            wait = self._due() - time.monotonic()
+            if wait > 0:
                 self._cond.wait(min(wait, ORPHAN_CHECK))
-            return False
+                return False
+            waiting = merged(self._queue)
+            count = 1 if self._one_by_one else len(waiting)
+            self._flying = waiting[:count]
+            self._queue = deque(waiting[count:])
+            self._flying_positions, self._positions = self._positions, {}
+            return True
 
     def _attempt(self) -> None:
         """One transaction. The thread's boundary: whatever goes wrong inside is told and ends nothing."""
