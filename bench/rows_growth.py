@@ -168,7 +168,7 @@ def _big_analysis(desk: Desk) -> Growth:
     def analysing(packs: Packs) -> Measure:
         pack = packs.newest()
         _, scope = scope_of(pack, FACTS)
-        answers = {c.id: Answer.model_validate(answer_data(at)) for at, c in enumerate(pack.criteria)}
+        answers = {c.id: Answer.of(answer_data(at)) for at, c in enumerate(pack.criteria)}
         return lambda: worked(lambda: analyse(pack, scope, answers, desk.today))
 
     return growing({size: analysing(packs) for size, packs in _packs(desk).items()}, desk.rounds(10))

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -54,7 +55,7 @@ def session(packs: Packs) -> Iterator[Session]:
         with Library(path, author="tester", packs=packs, today=lambda: TODAY) as library:
             opened = library.open(library.create("A", facts=FACTS).id)
             for number, title in enumerate(("Plan", "Plan", "=Plan; (valid to 2027-01-01)"), 1):
-                gone = {"status": PieceStatus.WITHDRAWN, "withdrawn_on": TODAY} if number == 2 else {}
+                gone: dict[str, Any] = {"status": PieceStatus.WITHDRAWN, "withdrawn_on": TODAY} if number == 2 else {}
                 piece = Piece(title=title, valid_until=date(2026, 1, number), **gone)
                 opened.change_entries("piece", {("evidence", f"E-00000{number}"): piece})
             yield opened

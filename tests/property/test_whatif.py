@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cop_tui.domain.analysis import analyse
 from cop_tui.domain.answers import EMPTY, Answer, Evidence, State
 from cop_tui.domain.facts import parse_facts
-from cop_tui.domain.pack import Pack, Strength
+from cop_tui.domain.pack import Effort, Pack, Strength
 from cop_tui.domain.register import Account, Piece, Register
 from cop_tui.domain.scoping import Scope, scope
 from cop_tui.domain.standing import criterion_result
@@ -55,7 +55,7 @@ def cases(pack: Pack, seed: int) -> tuple[dict[str, Answer], Register]:
             reason="r",
             note="n",
             evidence=tuple(Evidence(piece=key) for key in cited),
-            effort=chance.choice([None, "S", "M", "L"]),
+            effort=chance.choice([None, *Effort]),
         )
     return answers, register
 

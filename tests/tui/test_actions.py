@@ -28,7 +28,7 @@ FIRST, SECOND = "TR-1.1-01", "TR-1.1-03"
 
 
 def planned(session: Session, what: str, **fields: object) -> str:
-    return actions.add_action(session, Action.model_validate({"what": what, **fields}))
+    return actions.add_action(session, Action.of({"what": what, **fields}))
 
 
 async def test_an_action_is_planned_from_the_criterion_and_shown_beside_it(

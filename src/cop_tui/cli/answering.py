@@ -74,7 +74,7 @@ def answer(
     with opened(ctx) as file:
         session = file.library.open(ref)
         spec = known_criterion(session, criterion)
-        fields = dict(EMPTY) if clear else _fields(spec, session.answer(spec.id), state, given)
+        fields = EMPTY.held() if clear else _fields(spec, session.answer(spec.id), state, given)
         _store(file, session, spec, fields)
         _show(session, spec, as_json)
 

@@ -148,7 +148,7 @@ def history(revisions: Sequence[Revision], register: Register, *, details: bool)
         merged = " (copies merged)" if len(revision.parents) > 1 else ""
         page.line(f"{start}  {_change(revision)}{merged}", 0, 2)
         if details and kind == "answer" and revision.after is not None:
-            add_answer(page, register.resolve(Answer.model_validate(dict(revision.after))), 4)
+            add_answer(page, register.resolve(Answer.of(revision.after)), 4)
     if not revisions:
         page.line("Nothing was answered here yet.")
     return page

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Final, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-
-from cop_tui.domain.pack import Effort
+from cop_tui.domain.chapters import Effort
+from cop_tui.domain.plain import LEFT_OUT, Checked, Model, at_most
 from cop_tui.domain.states import CREDIT, STATES, State
 from cop_tui.domain.text import clean_line, clean_name, clean_text
 
@@ -20,34 +20,29 @@ __all__ = ["CREDIT", "EMPTY", "STATES", "Answer", "Answers", "Evidence", "State"
 
 EVIDENCE_MAX: Final = 50
 
-Line = Annotated[str, BeforeValidator(lambda v: clean_line(v) if isinstance(v, str) else v)]
-Name = Annotated[str, BeforeValidator(lambda v: clean_name(v) if isinstance(v, str) else v)]
-Text = Annotated[str, BeforeValidator(lambda v: clean_text(v) if isinstance(v, str) else v)]
+Line = Annotated[str, Checked(clean_line)]
+Name = Annotated[str, Checked(clean_name)]
+Text = Annotated[str, Checked(clean_text)]
 
 _VALID_TO = re.compile(r"^(?P<reference>.*\S)\s*\(valid (?:to|until) (?P<day>\d{4}-\d{2}-\d{2})\)$")
 
 
-def _unset(value: object) -> bool:
-    return value in ("", None, False)
-
-
-class Evidence(BaseModel):
+@dataclass(frozen=True, kw_only=True)
+class Evidence(Model):
     """A piece of evidence as cited with an answer: what it is and from when to when it counts.
 
     A citation of a registered piece holds its id in `piece` and the place in it in `where` ("§4"); everything else
     about it is filled in from the register for showing (`Register.resolve`) and never stored with the answer.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     reference: Line = ""
     valid_until: date | None = None
     withdrawn: bool = False
     # Left out of stored data where they say nothing: what was stored before they existed keeps its hash.
-    valid_from: date | None = Field(default=None, exclude_if=_unset)
-    draft: bool = Field(default=False, exclude_if=_unset)
-    piece: str = Field(default="", max_length=60, exclude_if=_unset)
-    where: Line = Field(default="", exclude_if=_unset)
+    valid_from: date | None = field(default=None, metadata=LEFT_OUT)
+    draft: bool = field(default=False, metadata=LEFT_OUT)
+    piece: Annotated[str, Checked(at_most(60))] = field(default="", metadata=LEFT_OUT)
+    where: Line = field(default="", metadata=LEFT_OUT)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -81,10 +76,9 @@ class Evidence(BaseModel):
         return f"{text} (draft)" if self.draft else text
 
 
-class Answer(BaseModel):
+@dataclass(frozen=True, kw_only=True)
+class Answer(Model):
     """All that a person has said about one criterion. An empty answer says nothing and is not stored."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     state: State | None = None
     reason: Text = ""
@@ -117,15 +111,7 @@ class Answer(BaseModel):
         """As it is kept: citations of registered pieces hold no copy of what the register says."""
         if not any(item.piece for item in self.evidence):
             return self
-        return self.model_copy(update={"evidence": tuple(item.stored for item in self.evidence)})
-
-    def changed(self, **fields: Any) -> Answer:
-        """A copy with `fields` replaced, validated and cleaned like any other answer."""
-        return Answer.model_validate({**dict(self), **fields})
-
-    def to_data(self) -> dict[str, Any]:
-        """Plain data for JSON, with every field."""
-        return self.model_dump(mode="json")
+        return self.renewed(evidence=tuple(item.stored for item in self.evidence))
 
 
 EMPTY: Final = Answer()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, field_validator
-
-from cop_tui.domain.base import Confidence, Identifier, Model, Source, checked_expression
+from cop_tui.domain.base import Condition, Confidence, Identifier, Model, Source, at_least_one
+from cop_tui.domain.plain import Checked
 
 
 class Strength(enum.StrEnum):
@@ -39,6 +39,7 @@ class Effort(enum.StrEnum):
     L = "L"
 
 
+@dataclass(frozen=True, kw_only=True)
 class TimeLimit(Model):
     """When something is due: in words, and as a rule where the text gives one.
 
@@ -50,6 +51,7 @@ class TimeLimit(Model):
     rule: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
 class Row(Model):
     """What criteria, checks and headings have in common: one statement of the Code or the Act."""
 
@@ -68,18 +70,21 @@ class Row(Model):
     part_of: Identifier | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
 class Check(Row):
     """A sub-point, example or alternative of a criterion; it helps to answer and is never scored."""
 
     checks: tuple[Check, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
 class Heading(Row):
     """A row that is not asked: its state is the weakest among what covers it."""
 
-    covered_by: tuple[Identifier, ...] = Field(min_length=1)
+    covered_by: Annotated[tuple[Identifier, ...], Checked(at_least_one)]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Criterion(Row):
     """One checkable statement with its guidance, the duties it serves and the checks that help to answer it.
 
@@ -94,15 +99,13 @@ class Criterion(Row):
     settles: tuple[str, ...]
     does_not_settle: tuple[str, ...]
     effort: Effort = Effort.M
-    applies_if: str | None = None
+    applies_if: Condition | None = None
     facts_decide: bool = False
     condition_lifts: bool = True
     obligations: tuple[Identifier, ...] = ()
     related_obligations: tuple[Identifier, ...] = ()
     reliefs: tuple[Identifier, ...] = ()
     checks: tuple[Check, ...] = ()
-
-    _applies = field_validator("applies_if")(checked_expression)
 
     @property
     def situational(self) -> bool:
@@ -133,6 +136,7 @@ class Criterion(Row):
             stack.extend(reversed(check.checks))
 
 
+@dataclass(frozen=True, kw_only=True)
 class Measure(Model):
     """A measure of the Code or, in the chapter on the Act, one of its provisions."""
 
@@ -152,6 +156,7 @@ class Measure(Model):
         return tail[1:] if tail[:1] == "M" else tail
 
 
+@dataclass(frozen=True, kw_only=True)
 class Commitment(Model):
     """A commitment of the Code or, in the chapter on the Act, a group of provisions."""
 
@@ -160,7 +165,7 @@ class Commitment(Model):
     intent: str
     pages: str | None = None
     legal_basis: tuple[str, ...] = ()
-    measures: tuple[Measure, ...] = Field(min_length=1)
+    measures: Annotated[tuple[Measure, ...], Checked(at_least_one)]
 
     @property
     def number(self) -> str:
@@ -173,6 +178,7 @@ class Commitment(Model):
         return tuple(c for m in self.measures for c in m.criteria)
 
 
+@dataclass(frozen=True, kw_only=True)
 class Appendix(Model):
     """An appendix of a chapter; its rows stand under the measure that calls on it."""
 
@@ -186,6 +192,7 @@ class Appendix(Model):
     legal_basis: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
 class Note(Model):
     """A remark on scope or reading that belongs to a chapter."""
 
@@ -198,6 +205,7 @@ class Note(Model):
     confidence: Confidence = "high"
 
 
+@dataclass(frozen=True, kw_only=True)
 class Chapter(Model):
     """A chapter of the Code (`kind: code`, may be signed) or the Act's own duties (`kind: act`)."""
 
@@ -206,12 +214,10 @@ class Chapter(Model):
     kind: Literal["code", "act"]
     source: Source
     applies_to: str
-    applies_if: str
+    applies_if: Condition
     notes: tuple[Note, ...] = ()
     appendices: tuple[Appendix, ...] = ()
-    commitments: tuple[Commitment, ...] = Field(min_length=1)
-
-    _applies = field_validator("applies_if")(checked_expression)
+    commitments: Annotated[tuple[Commitment, ...], Checked(at_least_one)]
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:

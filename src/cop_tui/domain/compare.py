@@ -246,7 +246,7 @@ def _lost(old: CriterionResult, new: CriterionResult) -> bool:
 def _fields(old: Answer, new: Answer) -> tuple[str, ...]:
     """The parts of an answer that a person changed; what the register says of a piece is none of them."""
     old, new = old.stored, new.stored
-    return tuple(name for name in Answer.model_fields if getattr(old, name) != getattr(new, name))
+    return tuple(name for name in Answer.field_names() if getattr(old, name) != getattr(new, name))
 
 
 def _gap_move(criterion: Criterion, before: Analysis, after: Analysis) -> str | None:

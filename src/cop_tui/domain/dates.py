@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any, Final, TypeVar
-
-from pydantic import BaseModel
+from typing import Any, Final
 
 from cop_tui.domain.clocks import KEEPING, KNOWN_EVENTS, Clock, Origin, add_months, clocks, names_of
 from cop_tui.domain.pack import Criterion, Deadline, Pack
@@ -18,7 +16,6 @@ __all__ = [
     "waits_for_event", "with_limits",
 ]  # fmt: skip
 
-M = TypeVar("M", bound=BaseModel)
 LEGACY_BY: Final = date(2027, 8, 2)
 """Models placed before 2025-08-02 have until this day (Art. 111(3))."""
 
@@ -100,22 +97,16 @@ def with_limits(pack: Pack) -> Pack:
         rule = rules.get((criterion.id, names_of(limit.rule))) if limit is not None and limit.rule else None
         if limit is None or rule is None:
             return criterion
-        return _renewed(criterion, deadline=_renewed(limit, rule=rule))
+        return criterion.renewed(deadline=limit.renewed(rule=rule))
 
     chapters = []
     for chapter in pack.chapters:
         commitments = []
         for commitment in chapter.commitments:
-            measures = tuple(_renewed(m, criteria=tuple(completed(c) for c in m.criteria)) for m in commitment.measures)
-            commitments.append(_renewed(commitment, measures=measures))
-        chapters.append(_renewed(chapter, commitments=tuple(commitments)))
-    return _renewed(pack, chapters=tuple(chapters))
-
-
-def _renewed(model: M, **update: Any) -> M:
-    """A copy of a validated model with other values, and with nothing that the model had computed from the old ones."""
-    fields = {name: getattr(model, name) for name in type(model).model_fields}
-    return type(model).model_construct(**{**fields, **update})
+            measures = tuple(m.renewed(criteria=tuple(completed(c) for c in m.criteria)) for m in commitment.measures)
+            commitments.append(commitment.renewed(measures=measures))
+        chapters.append(chapter.renewed(commitments=tuple(commitments)))
+    return pack.renewed(chapters=tuple(chapters))
 
 
 def _origin(pack: Pack, name: str) -> Origin:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pydantic import field_validator
-
-from cop_tui.domain.base import Confidence, Identifier, Model, checked_expression
+from cop_tui.domain.base import Condition, Confidence, Identifier, Model
 from cop_tui.domain.chapters import Strength
 
 
+@dataclass(frozen=True, kw_only=True)
 class Element(Model):
     """An atomic duty inside one provision."""
 
@@ -19,6 +19,7 @@ class Element(Model):
     note: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
 class CodeCoverage(Model):
     """How far the Code takes an obligation over: signing does nothing for what it does not cover."""
 
@@ -30,6 +31,7 @@ class CodeCoverage(Model):
     note: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
 class Obligation(Model):
     """A duty, exemption or permission of the AI Act: who is bound, from when, who enforces, what a breach costs.
 
@@ -45,11 +47,11 @@ class Obligation(Model):
     requires: str
     roles: tuple[Identifier, ...]
     who: str
-    applies_if: str | None = None
+    applies_if: Condition | None = None
     applies_from: str
     applies_from_note: str | None = None
     legacy_by: str | None = None
-    due: str | None = None
+    due: Condition | None = None
     when_unasked: str | None = None
     deadline: str | None = None
     triggers: tuple[Identifier, ...] = ()
@@ -64,9 +66,8 @@ class Obligation(Model):
     sources: tuple[str, ...] = ()
     confidence: Confidence = "high"
 
-    checked_expressions = field_validator("applies_if", "due")(checked_expression)
 
-
+@dataclass(frozen=True, kw_only=True)
 class Provision(Model):
     """Anything else that can be cited: a definition, rule, guideline, sanction, date or trap, in our own words."""
 
@@ -83,17 +84,17 @@ class Provision(Model):
     confidence: Confidence | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
 class Role(Model):
     """A part somebody plays under the Act; `applies_if` says when it is the assessed provider's."""
 
     id: Identifier
     title: str
     meaning: str
-    applies_if: str | None = None
-
-    _applies = field_validator("applies_if")(checked_expression)
+    applies_if: Condition | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
 class EventKind(Model):
     """A kind of event that starts or stops a clock.
 
@@ -106,7 +107,7 @@ class EventKind(Model):
     id: Identifier
     title: str
     meaning: str
-    categories: dict[Identifier, str] = {}
+    categories: dict[Identifier, str] = field(default_factory=dict)
     takes_days: bool = False
     about: bool = False
     certain: bool = False
@@ -121,6 +122,7 @@ class EventKind(Model):
         return self.recorded and not self.stands_for
 
 
+@dataclass(frozen=True, kw_only=True)
 class Deadline(Model):
     """A time limit of the Code or a date rule of the Act.
 
@@ -141,7 +143,7 @@ class Deadline(Model):
     rule: dict[str, Any] | None = None
     outcome: Identifier | None = None
     due_of: Identifier | None = None
-    applies_if: str | None = None
+    applies_if: Condition | None = None
     criteria: tuple[Identifier, ...] = ()
     obligations: tuple[Identifier, ...] = ()
     closed_by: tuple[Identifier, ...] = ()
@@ -152,9 +154,8 @@ class Deadline(Model):
     note: str | None = None
     confidence: Confidence = "high"
 
-    _applies = field_validator("applies_if")(checked_expression)
 
-
+@dataclass(frozen=True, kw_only=True)
 class Relief(Model):
     """An exemption, option or reduction that the Code gives, and the rows it touches."""
 
@@ -164,12 +165,11 @@ class Relief(Model):
     title: str
     text: str
     pointer: str
-    applies_if: str | None = None
+    applies_if: Condition | None = None
     affects: tuple[Identifier, ...] = ()
 
-    _applies = field_validator("applies_if")(checked_expression)
 
-
+@dataclass(frozen=True, kw_only=True)
 class Term(Model):
     """A term of the glossary in our own words."""
 

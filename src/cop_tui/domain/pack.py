@@ -6,14 +6,14 @@ unknown keys. Every id is unique within a pack; what refers to an id must name o
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
-
-from pydantic import Field
 
 from cop_tui.domain.base import (
     Confidence,
     Identifier,
     Model,
+    Sha256,
     Source,
 )
 from cop_tui.domain.chapters import (
@@ -95,6 +95,7 @@ __all__ = [
 ]
 
 
+@dataclass(frozen=True, kw_only=True)
 class FormField(Model):
     """A field of an official form, with who receives it."""
 
@@ -111,6 +112,7 @@ class FormField(Model):
     confidence: Confidence = "high"
 
 
+@dataclass(frozen=True, kw_only=True)
 class FormSection(Model):
     """A section of an official form."""
 
@@ -119,6 +121,7 @@ class FormSection(Model):
     fields: tuple[FormField, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Form(Model):
     """An official form in our own words: the Model Documentation Form or the summary of training content."""
 
@@ -128,6 +131,7 @@ class Form(Model):
     sections: tuple[FormSection, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Pack(Model):
     """A versioned questionnaire with everything that is needed to ask, scope, analyse and report."""
 
@@ -148,7 +152,7 @@ class Pack(Model):
     scoping: Scoping
     forms: tuple[Form, ...] = ()
     events: tuple[EventKind, ...] = ()
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    sha256: Sha256
 
     @cached_property
     def commitments(self) -> tuple[Commitment, ...]:

@@ -9,32 +9,21 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Annotated, Any, Final, Literal, Self
-
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Final, Literal
 
 from cop_tui.domain.answers import Answer, Evidence, Line, Name, State, Text
-from cop_tui.domain.pack import Effort, Identifier
+from cop_tui.domain.base import Identifier, Sha256
+from cop_tui.domain.chapters import Effort
+from cop_tui.domain.plain import Checked, DataError, Model, at_most, between, filled
 
 CRITERIA_MAX: Final = 400
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Title = Annotated[Line, Field(min_length=1)]
-Wall = Annotated[AwareDatetime, AfterValidator(lambda at: at.replace(microsecond=0))]
+Title = Annotated[Line, Checked(filled)]
+Wall = Annotated[datetime, Checked(lambda at: at.replace(microsecond=0))]
 
 
-class Entry(BaseModel):
-    """Base of all register entries: frozen, strict about keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    def changed(self, **fields: Any) -> Self:
-        """A copy with `fields` replaced, validated and cleaned like any other entry."""
-        return type(self).model_validate({**dict(self), **fields})
-
-    def to_data(self) -> dict[str, Any]:
-        """Plain data for JSON, with every field."""
-        return self.model_dump(mode="json")
+class Entry(Model):
+    """Base of all register entries."""
 
 
 class PieceKind(enum.StrEnum):
@@ -60,6 +49,7 @@ class PieceStatus(enum.StrEnum):
 Standing = Literal["draft", "not yet in force", "in force", "expired", "withdrawn"]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Piece(Entry):
     """A piece of evidence: one document, log or page that any number of criteria may cite.
 
@@ -79,13 +69,12 @@ class Piece(Entry):
     reason: Text = ""
     replaced_by: str = ""
 
-    @model_validator(mode="after")
-    def _days_in_order(self) -> Self:
+    def __post_init__(self) -> None:
+        super().__post_init__()
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
-            raise ValueError(f"its last day ({self.valid_until}) is before its first ({self.valid_from})")
+            raise DataError(f"its last day ({self.valid_until}) is before its first ({self.valid_from})")
         if (self.withdrawn_on is not None) != (self.status is PieceStatus.WITHDRAWN):
-            raise ValueError("a piece has a day of withdrawal exactly if it is withdrawn")
-        return self
+            raise DataError("a piece has a day of withdrawal exactly if it is withdrawn")
 
     def standing(self, today: date) -> Standing:
         """What it is worth on that day; only "in force" demonstrates anything."""
@@ -113,11 +102,12 @@ class ActionStatus(enum.StrEnum):
         return self in (ActionStatus.DONE, ActionStatus.DROPPED)
 
 
+@dataclass(frozen=True, kw_only=True)
 class Action(Entry):
     """What somebody will do about one or more gaps. Dropping it needs a reason; `ended_on` is the day it ended."""
 
     what: Title
-    criteria: Annotated[tuple[str, ...], Field(max_length=CRITERIA_MAX)] = ()
+    criteria: Annotated[tuple[str, ...], Checked(at_most(CRITERIA_MAX))] = ()
     owner: Name = ""
     due: date | None = None
     effort: Effort | None = None
@@ -125,18 +115,18 @@ class Action(Entry):
     reason: Text = ""
     ended_on: date | None = None
 
-    @model_validator(mode="after")
-    def _ended(self) -> Self:
+    def __post_init__(self) -> None:
+        super().__post_init__()
         if (self.ended_on is not None) != self.status.ended:
-            raise ValueError("an action has a day on which it ended exactly if it is done or dropped")
+            raise DataError("an action has a day on which it ended exactly if it is done or dropped")
         if self.status is ActionStatus.DROPPED and not self.reason:
-            raise ValueError("an action is dropped with a reason")
-        return self
+            raise DataError("an action is dropped with a reason")
 
     def overdue(self, today: date) -> bool:
         return not self.status.ended and self.due is not None and self.due < today
 
 
+@dataclass(frozen=True, kw_only=True)
 class Event(Entry):
     """Something that happened and starts or stops a clock, with date and time where it was recorded.
 
@@ -148,8 +138,8 @@ class Event(Entry):
     kind: Identifier
     at: Wall
     about: Line = ""
-    category: Annotated[str, Field(max_length=60)] = ""
-    days: Annotated[int, Field(ge=0, le=3650)] | None = None
+    category: Annotated[str, Checked(at_most(60))] = ""
+    days: Annotated[int, Checked(between(0, 3650))] | None = None
     note: Text = ""
 
     @property
@@ -157,6 +147,7 @@ class Event(Entry):
         return self.at.date()
 
 
+@dataclass(frozen=True, kw_only=True)
 class Account(Entry):
     """The written account of alternative adequate means for one duty (Arts. 53(4), 55(2)); its id is the duty's."""
 
@@ -164,27 +155,29 @@ class Account(Entry):
     author: Name = ""
 
 
+@dataclass(frozen=True, kw_only=True)
 class SignOff(Entry):
     """A person's signature under one chapter; its id is the chapter's.
 
     `content` is the hash of what was signed: the chapter's answers with their evidence, and the facts.
     """
 
-    name: Annotated[Name, Field(min_length=1)]
+    name: Annotated[Name, Checked(filled)]
     role: Name
     day: date
     statement: Text
     content: Sha256
 
 
+@dataclass(frozen=True, kw_only=True)
 class Baseline(Entry):
     """The assessment as it stood at one revision, under a name; it never changes.
 
     `head` is the hash of that revision, `content` the hash of everything the assessment held then.
     """
 
-    name: Annotated[Name, Field(min_length=1)]
-    author: Annotated[Name, Field(min_length=1)]
+    name: Annotated[Name, Checked(filled)]
+    author: Annotated[Name, Checked(filled)]
     role: Name = ""
     day: date
     note: Text = ""
@@ -227,7 +220,7 @@ class Register:
         """The answer with every citation of a registered piece as that piece stands; others as they are."""
         if not any(item.piece for item in answer.evidence):
             return answer
-        return answer.model_copy(update={"evidence": tuple(self._cited(item) for item in answer.evidence)})
+        return answer.renewed(evidence=tuple(self._cited(item) for item in answer.evidence))
 
     def resolve_all(self, answers: Mapping[str, Answer]) -> dict[str, Answer]:
         return {c: self.resolve(answer) if answer.evidence else answer for c, answer in answers.items()}
@@ -238,15 +231,13 @@ class Register:
         piece = self.evidence.get(item.piece)
         if piece is None:
             gone = f"{item.piece}, which is not in the register"
-            return item.model_copy(update={"reference": gone, "withdrawn": True})
-        return item.model_copy(
-            update={
-                "reference": f"{piece.title} {item.where}".strip(),
-                "valid_from": piece.valid_from,
-                "valid_until": piece.valid_until,
-                "withdrawn": piece.status is PieceStatus.WITHDRAWN,
-                "draft": piece.status is PieceStatus.DRAFT,
-            }
+            return item.renewed(reference=gone, withdrawn=True)
+        return item.renewed(
+            reference=f"{piece.title} {item.where}".strip(),
+            valid_from=piece.valid_from,
+            valid_until=piece.valid_until,
+            withdrawn=piece.status is PieceStatus.WITHDRAWN,
+            draft=piece.status is PieceStatus.DRAFT,
         )
 
     def citing(self, answers: Mapping[str, Answer], piece: str) -> tuple[str, ...]:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
-
-from cop_tui.domain.base import Confidence, Identifier, Model, checked_expression
+from cop_tui.domain.base import Condition, Confidence, Identifier, Model, at_least_one, checked_expression
+from cop_tui.domain.plain import Checked
 
 FactValue = bool | float | str | tuple[str, ...] | None
 
 
+def checked_results(results: dict[str, FactValue]) -> dict[str, FactValue]:
+    """A check: what stands behind `= ` is in the language of conditions. Raises ValueError."""
+    for each in results.values():
+        if isinstance(each, str) and each.startswith("= "):
+            checked_expression(each[2:])
+    return results
+
+
+@dataclass(frozen=True, kw_only=True)
 class FactInput(Model):
     """A question about provider or model: its type, unit, allowed values and what is assumed until answered.
 
@@ -24,27 +33,25 @@ class FactInput(Model):
     type: Literal["bool", "enum", "list", "float", "date"]
     unit: str | None = None
     values: tuple[str, ...] = ()
-    labels: dict[str, str] = {}
+    labels: dict[str, str] = field(default_factory=dict)
     default: FactValue = None
     help: str | None = None
     label: str
     why_it_matters: str
-    ask_if: str | None = None
-    open_if: str | None = None
-
-    _ask = field_validator("ask_if", "open_if")(checked_expression)
+    ask_if: Condition | None = None
+    open_if: Condition | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
 class Derived(Model):
     """A value computed from the facts before the stages run."""
 
     id: Identifier
-    value: str
+    value: Condition
     note: str | None = None
 
-    _value = field_validator("value")(checked_expression)
 
-
+@dataclass(frozen=True, kw_only=True)
 class RuleRow(Model):
     """One row of the decision table: when it fires, what it sets or adds, and why, with references.
 
@@ -52,34 +59,26 @@ class RuleRow(Model):
     """
 
     id: Identifier
-    when: str
-    set: dict[str, FactValue] = {}
-    add: dict[str, tuple[str, ...]] = {}
+    when: Condition
+    set: Annotated[dict[str, FactValue], Checked(checked_results)] = field(default_factory=dict)
+    add: dict[str, tuple[str, ...]] = field(default_factory=dict)
     because: str
     because_holds: str | None = None
     refs: tuple[Identifier, ...]
     note: str | None = None
 
-    _when = field_validator("when")(checked_expression)
 
-    @field_validator("set")
-    @classmethod
-    def _set(cls, value: dict[str, FactValue]) -> dict[str, FactValue]:
-        for item in value.values():
-            if isinstance(item, str) and item.startswith("= "):
-                checked_expression(item[2:])
-        return value
-
-
+@dataclass(frozen=True, kw_only=True)
 class Stage(Model):
     """A step of the decision table; in mode `first` one row fires, in mode `all` every row whose condition holds."""
 
     id: Identifier
     title: str
     mode: Literal["first", "all"]
-    rows: tuple[RuleRow, ...] = Field(min_length=1)
+    rows: Annotated[tuple[RuleRow, ...], Checked(at_least_one)]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Example(Model):
     """A worked case of the decision table; each is run as a test."""
 
@@ -92,16 +91,16 @@ class Example(Model):
     confidence: Confidence = "high"
 
 
+@dataclass(frozen=True, kw_only=True)
 class Contradiction(Model):
     """Facts that cannot be true together, and which of them to correct."""
 
-    when: str
+    when: Condition
     fact: Identifier
     message: str
 
-    _when = field_validator("when")(checked_expression)
 
-
+@dataclass(frozen=True, kw_only=True)
 class Scoping(Model):
     """The decision table: facts in, roles, duties and dates out."""
 
@@ -109,10 +108,10 @@ class Scoping(Model):
     derived: tuple[Derived, ...]
     stages: tuple[Stage, ...]
     defaults: dict[str, FactValue]
-    labels: dict[str, str] = {}
-    value_labels: dict[str, str] = {}
-    dates: dict[str, str] = {}
-    traps: dict[str, str] = {}
+    labels: dict[str, str] = field(default_factory=dict)
+    value_labels: dict[str, str] = field(default_factory=dict)
+    dates: dict[str, str] = field(default_factory=dict)
+    traps: dict[str, str] = field(default_factory=dict)
     contradictions: tuple[Contradiction, ...] = ()
     examples: tuple[Example, ...] = ()
 

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import tempfile
 from pathlib import Path
 from typing import Final
-
-from pydantic import ValidationError
 
 import cop_tui
 from cop_tui.domain.dates import with_limits
@@ -63,15 +62,15 @@ def _read(file: Path, sha256: str) -> Pack | None:
         if hashlib.sha256(content).hexdigest().encode() != digest:
             return None
         with nothing_collected():
-            pack = Pack.model_validate_json(content)
+            pack = Pack.of(json.loads(content))
         return with_limits(pack) if pack.sha256 == sha256 else None
-    except (OSError, ValidationError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
 
 
 def _write(file: Path, pack: Pack) -> None:
     """Keep a pack for the owner alone, whole or not at all."""
-    content = pack.model_dump_json(exclude_defaults=True).encode()
+    content = json.dumps(pack.to_data(), ensure_ascii=False).encode()
     with contextlib.suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=".pack-")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import types
 from collections.abc import Iterator, Sequence
-from typing import Any, get_args, get_origin
+from typing import Any, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from cop_tui.domain.plain import Model
 from cop_tui.questionnaires.source import SourceFile
 
 
@@ -28,7 +29,7 @@ def _key(loc: Sequence[str | int]) -> str:
 
 def _message(item: Any, kind: Any, loc: Sequence[str | int]) -> str:
     match item["type"]:
-        case "extra_forbidden":
+        case "unexpected_keyword_argument":
             return _unknown_key(kind, loc)
         case "missing":
             return "key is missing"
@@ -47,7 +48,7 @@ def _unknown_key(kind: Any, loc: Sequence[str | int]) -> str:
     model = _model_at(kind, loc[:-1])
     if model is None:
         return "unknown key"
-    fields = tuple(model.model_fields)
+    fields = model.field_names()
     near = difflib.get_close_matches(str(loc[-1]), fields, n=1)
     hint = f"did you mean {near[0]}? " if near else ""
     return f"unknown key; {hint}allowed are {', '.join(fields)}"
@@ -58,21 +59,21 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _model_at(kind: Any, loc: Sequence[str | int]) -> type[BaseModel] | None:
+def _model_at(kind: Any, loc: Sequence[str | int]) -> type[Model] | None:
     """The model class that `loc` leads to, walking fields and items."""
     for step in loc:
         model = _model_in(kind)
         if isinstance(step, int):
             kind = next((a for a in get_args(kind) if a is not Ellipsis), None)
-        elif model is not None and step in model.model_fields:
-            kind = model.model_fields[step].annotation
+        elif model is not None and step in model.field_names():
+            kind = get_type_hints(model)[step]
         else:
             kind = get_args(kind)[-1] if get_args(kind) else None
     return _model_in(kind)
 
 
-def _model_in(kind: Any) -> type[BaseModel] | None:
-    if isinstance(kind, type) and not get_origin(kind) and issubclass(kind, BaseModel):
+def _model_in(kind: Any) -> type[Model] | None:
+    if isinstance(kind, type) and not get_origin(kind) and issubclass(kind, Model):
         return kind
     if isinstance(kind, types.UnionType):
         return next((m for a in get_args(kind) if (m := _model_in(a)) is not None), None)

@@ -55,7 +55,7 @@ def without(model: ReportModel, *, notes: bool = False, evidence: bool = False) 
 
 def _bare(entry: E, *fields: str) -> E:
     """The entry with these texts taken out. Not validated: a dropped action needs a reason, its copy does not."""
-    return entry.model_copy(update=dict.fromkeys(fields, ""))
+    return entry.renewed(**dict.fromkeys(fields, ""))
 
 
 # words of people, taken out wherever they stand

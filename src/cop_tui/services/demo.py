@@ -51,7 +51,7 @@ def demo_answer(data: dict[str, Any], *, flagged: bool = False) -> Answer:
     """An answer of the sample, through the same border as any other; its evidence cites the register."""
     fields = {k: v for k, v in data.items() if k not in _TOLD}
     fields["evidence"] = [_cited(text) for text in fields.get("evidence", ())]
-    return Answer.model_validate({**fields, "flagged": flagged})
+    return Answer.of({**fields, "flagged": flagged})
 
 
 def demo_register(data: dict[str, Any]) -> Register:

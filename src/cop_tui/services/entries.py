@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
-from pydantic import ValidationError
-
 from cop_tui.domain.register import Entry
 from cop_tui.errors import AmbiguousError, InputError, NotFoundError
 
@@ -43,26 +41,17 @@ def held(entries: Mapping[str, E], key: str, what: str) -> E:
 def made(model: type[E], **fields: Any) -> E:
     """A new entry from fields. Raises InputError in words for what it may not hold."""
     try:
-        return model.model_validate(fields)
-    except ValidationError as error:
-        raise InputError(_words(error)) from error
+        return model.of(fields)
+    except ValueError as error:
+        raise InputError(str(error)) from error
 
 
 def changed(entry: E, **fields: Any) -> E:
     """The entry with `fields` replaced. Raises InputError in words for what it may not hold."""
     try:
         return entry.changed(**fields)
-    except ValidationError as error:
-        raise InputError(_words(error)) from error
-
-
-def _words(error: ValidationError) -> str:
-    said = []
-    for each in error.errors():
-        place = ".".join(map(str, each["loc"]))
-        words = each["msg"].removeprefix("Value error, ")
-        said.append(f"{place}: {words}" if place else words)
-    return "; ".join(said)
+    except ValueError as error:
+        raise InputError(str(error)) from error
 
 
 def count(number: int, word: str) -> str:

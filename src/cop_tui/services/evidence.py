@@ -171,5 +171,5 @@ def register_cited(session: Session, criterion: str, index: int) -> str:
 
 def _moved(evidence: Iterable[Evidence], old: str, new: str) -> tuple[Evidence, ...]:
     """The citations with one piece in another's place, each only once."""
-    moved = (item.model_copy(update={"piece": new}) if item.piece == old else item for item in evidence)
+    moved = (item.renewed(piece=new) if item.piece == old else item for item in evidence)
     return tuple(dict.fromkeys(moved))

@@ -87,12 +87,11 @@ class Exchange:
 
     def change_record(self, **fields: Any) -> None:
         """Change what names the assessment, or its facts, and wait until it is saved."""
-        record = self.record.model_copy(update=fields)
-        content = type(record).model_validate(record.model_dump())
-        change = self._change(ASSESSMENT, content.to_data(), record.revision, False)
+        content = self.record.changed(**fields)
+        change = self._change(ASSESSMENT, content.to_data(), content.revision, False)
         revisions = self._writer.submit(change).result()
         self._note(revisions)
-        self.record = content.model_copy(update={"revision": revisions[-1].id}) if revisions else content
+        self.record = content.renewed(revision=revisions[-1].id) if revisions else content
 
     def poll(self) -> tuple[AnyConflict, ...]:
         """Take in what the writer has finished. Returns conflicts; raises an error that is none.
@@ -187,9 +186,9 @@ def _conflict(error: ConflictError) -> AnyConflict:
     theirs = error.theirs
     if kind in KINDS:
         model = KINDS[kind]
-        made = [None if c is None else model.model_validate(dict(c)) for c in (error.mine.after, theirs.after)]
+        made = [None if c is None else model.of(c) for c in (error.mine.after, theirs.after)]
         return EntryConflict(kind, key, made[0], made[1], theirs.author, theirs.at)
-    mine, other = (Answer.model_validate(dict(c or {})) for c in (error.mine.after, theirs.after))
+    mine, other = (Answer.of(c or {}) for c in (error.mine.after, theirs.after))
     return Conflict(key, mine, other, theirs.author, theirs.at)
 
 

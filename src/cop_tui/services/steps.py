@@ -68,7 +68,7 @@ def words_for(criterion: str, before: Answer, after: Answer) -> str:
     """What a change was, in words: the state if it changed, else the first field that did."""
     if before.state != after.state:
         return f"{criterion}: {after.state or 'answer removed'}"
-    changed = next(name for name in type(after).model_fields if getattr(before, name) != getattr(after, name))
+    changed = next(name for name in Answer.field_names() if getattr(before, name) != getattr(after, name))
     return f"{criterion}: {changed}"
 
 

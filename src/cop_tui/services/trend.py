@@ -92,9 +92,9 @@ class _Told:
             if subject.startswith(ANSWER_PREFIX):
                 self._answers.pop(key, None)
                 if held is not None:
-                    self._answers[key] = Answer.model_validate(dict(held))
+                    self._answers[key] = Answer.of(held)
             else:
                 self._entries.pop((kind, key), None)
                 if held is not None:
-                    self._entries[kind, key] = KINDS[kind].model_validate(dict(held))
+                    self._entries[kind, key] = KINDS[kind].of(held)
         self._fresh.clear()

@@ -6,9 +6,8 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
 from cop_tui.domain.answers import Answer
+from cop_tui.domain.plain import DataError
 from cop_tui.domain.register import KINDS
 from cop_tui.domain.text import clean_line, clean_name
 from cop_tui.errors import InputError
@@ -48,9 +47,9 @@ def checked(change: Change) -> Change:
 
 def _answer(criterion: str, data: Mapping[str, Any]) -> dict[str, Any] | None:
     try:
-        answer = Answer.model_validate(dict(data))
-    except ValidationError as error:
-        raise InputError(f"The answer to {criterion} cannot be stored: {_words(error)}.") from error
+        answer = Answer.of(data)
+    except DataError as error:
+        raise InputError(f"The answer to {criterion} cannot be stored: {error}.") from error
     if answer.problem is not None:
         raise InputError(f"The answer to {criterion} cannot be stored: {answer.problem}.")
     return None if answer.is_empty else answer.stored.to_data()
@@ -58,24 +57,19 @@ def _answer(criterion: str, data: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def _entry(kind: str, key: str, data: Mapping[str, Any]) -> dict[str, Any]:
     try:
-        return KINDS[kind].model_validate(dict(data)).to_data()
-    except ValidationError as error:
-        raise InputError(f"{key} ({kind}) cannot be stored: {_words(error)}.") from error
+        return KINDS[kind].of(data).to_data()
+    except ValueError as error:
+        raise InputError(f"{key} ({kind}) cannot be stored: {error}.") from error
 
 
 def _assessment(assessment: str, data: Mapping[str, Any]) -> dict[str, Any]:
     if data.get("id", assessment) != assessment:
         raise InputError(f"The content belongs to assessment {data['id']}, not to {assessment}.")
     try:
-        content = AssessmentContent.model_validate({key: data[key] for key in data if key not in DERIVED})
-        return content.model_dump(mode="json")
-    except ValidationError as error:
-        raise InputError(f"The assessment cannot be stored: {_words(error)}.") from error
+        return AssessmentContent.of({key: data[key] for key in data if key not in DERIVED}).to_data()
+    except DataError as error:
+        raise InputError(f"The assessment cannot be stored: {error}.") from error
     except ValueError as error:  # facts hold what has no form in JSON
         raise InputError(
             "The assessment cannot be stored: a fact is neither text, number, date nor yes or no."
         ) from error
-
-
-def _words(error: ValidationError) -> str:
-    return "; ".join(f"{'.'.join(map(str, each['loc'])) or 'content'}: {each['msg']}" for each in error.errors())

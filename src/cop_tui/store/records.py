@@ -3,42 +3,42 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
-
 from cop_tui.domain.answers import Answer, Name
+from cop_tui.domain.plain import Checked, Model, filled
 from cop_tui.domain.register import Entry
 from cop_tui.store.history import stamp
 
-Instant = Annotated[
-    AwareDatetime,
-    AfterValidator(lambda at: at.astimezone(UTC)),
-    PlainSerializer(stamp, return_type=str, when_used="json"),
-]
+Instant = Annotated[datetime, Checked(lambda at: at.astimezone(UTC))]
 ENTRY_LETTERS: Final = {"evidence": "E", "action": "A", "event": "V", "baseline": "B"}
 DERIVED: Final = frozenset({"id", "updated_at", "updated_by", "revision"})
 
 
-class AssessmentContent(BaseModel):
+@dataclass(frozen=True, kw_only=True)
+class AssessmentContent(Model):
     """What people decide about an assessment as a whole; the content of its revisions."""
 
-    # An infinite number in the facts is to be refused, not silently made nothing.
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
-
-    name: Annotated[Name, Field(min_length=1)]
+    name: Annotated[Name, Checked(filled)]
     provider: Name = ""
     model: Name = ""
     pack_id: str
     pack_version: str
     pack_sha256: str
-    facts: dict[str, Any] = {}
+    facts: dict[str, Any] = field(default_factory=dict)
     created_at: Instant | None = None
     deleted_at: Instant | None = None
 
+    def to_data(self) -> dict[str, Any]:
+        """Plain data for the `after` of a change: without what the store derives, instants as `stamp` writes them."""
+        data = {name: value for name, value in super().to_data().items() if name not in DERIVED}
+        instants = {"created_at": self.created_at, "deleted_at": self.deleted_at}
+        return data | {name: None if at is None else stamp(at) for name, at in instants.items()}
 
+
+@dataclass(frozen=True, kw_only=True)
 class AssessmentRecord(AssessmentContent):
     """An assessment as it stands. Times are UTC; `updated_*` moves with every revision of it or of its answers.
 
@@ -46,14 +46,10 @@ class AssessmentRecord(AssessmentContent):
     """
 
     id: str
-    created_at: Instant
+    created_at: Instant = field()
     updated_at: Instant
     updated_by: str
     revision: str
-
-    def to_data(self) -> dict[str, Any]:
-        """Its content as plain data, for the `after` of a change: without what the store derives."""
-        return self.model_dump(mode="json", exclude=set(DERIVED))
 
 
 @dataclass(frozen=True, slots=True)

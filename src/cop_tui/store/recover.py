@@ -259,15 +259,15 @@ class _Rebuilding:
 
 
 def _content(row: Row) -> tuple[str, str, dict[str, Any]]:
-    data = {key: row[key] for key in AssessmentContent.model_fields if key != "facts"}
-    content = AssessmentContent.model_validate({**data, "facts": json.loads(row["facts"])})
-    return str(row["id"]), ASSESSMENT, content.model_dump(mode="json")
+    data = {key: row[key] for key in AssessmentContent.field_names() if key != "facts"}
+    content = AssessmentContent.of({**data, "facts": json.loads(row["facts"])})
+    return str(row["id"]), ASSESSMENT, content.to_data()
 
 
 def _answer(row: Row) -> tuple[str, str, dict[str, Any]]:
-    data = {key: row[key] for key in Answer.model_fields}
+    data = {key: row[key] for key in Answer.field_names()}
     data |= {"evidence": json.loads(row["evidence"]), "checks": json.loads(row["checks"])}
-    answer = Answer.model_validate({**data, "flagged": bool(row["flagged"])})
+    answer = Answer.of({**data, "flagged": bool(row["flagged"])})
     return str(row["assessment"]), answer_subject(row["criterion"]), answer.to_data()
 
 

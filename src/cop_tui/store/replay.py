@@ -32,7 +32,7 @@ def replay(history: Iterable[Revision], *, head: str | None = None, until: datet
     record = content.pop(ASSESSMENT, None)
     if record is None:
         return None
-    names = AssessmentContent.model_validate(dict(record))
+    names = AssessmentContent.of(record)
     answers: dict[str, Answer] = {}
     entries = {}
     for subject, held in sorted(content.items()):
@@ -40,9 +40,9 @@ def replay(history: Iterable[Revision], *, head: str | None = None, until: datet
             continue
         kind, key = split_subject(subject)
         if subject.startswith(ANSWER_PREFIX):
-            answers[key] = Answer.model_validate(dict(held))
+            answers[key] = Answer.of(held)
         else:
-            entries[kind, key] = KINDS[kind].model_validate(dict(held))
+            entries[kind, key] = KINDS[kind].of(held)
     return assembled(names, answers, Register.of(entries))
 
 

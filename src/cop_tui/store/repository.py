@@ -178,17 +178,17 @@ class Repository:
     def _readable(self) -> Iterator[None]:
         try:
             yield
-        except (ValueError, TypeError, AttributeError, KeyError) as error:  # pydantic's errors are ValueErrors
+        except (ValueError, TypeError, AttributeError, KeyError) as error:
             raise damaged(self._path) from error
 
     def _record(self, row: sqlite3.Row) -> AssessmentRecord:
         with self._readable():
-            return AssessmentRecord.model_validate({**dict(row), "facts": json.loads(row["facts"])})
+            return AssessmentRecord.of({**dict(row), "facts": json.loads(row["facts"])})
 
     def _entry(self, row: sqlite3.Row) -> StoredEntry:
         with self._readable():
             return StoredEntry(
-                entry=KINDS[row["kind"]].model_validate(json.loads(row["content"])),
+                entry=KINDS[row["kind"]].of(json.loads(row["content"])),
                 revision=row["revision"],
                 updated_at=unstamp(row["updated_at"]),
                 updated_by=row["updated_by"],
@@ -196,11 +196,11 @@ class Repository:
 
     def _answer(self, row: sqlite3.Row) -> StoredAnswer:
         with self._readable():
-            data = {key: row[key] for key in Answer.model_fields}
+            data = {key: row[key] for key in Answer.field_names()}
             data |= {"evidence": json.loads(row["evidence"]), "checks": json.loads(row["checks"])}
             data["flagged"] = bool(row["flagged"])
             return StoredAnswer(
-                answer=Answer.model_validate(data),
+                answer=Answer.of(data),
                 revision=row["revision"],
                 updated_at=unstamp(row["updated_at"]),
                 updated_by=row["updated_by"],

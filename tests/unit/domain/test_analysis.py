@@ -247,7 +247,7 @@ def test_gaps_come_by_priority_and_show_why(pack: Pack, sr: Scope, today: date) 
 
 
 def test_own_effort_replaces_the_typical_one(pack: Pack, sr: Scope, today: date) -> None:
-    large = run(pack, sr, today, TR_1_3_01=Answer.model_validate({"state": "missing", "effort": "L"})).gaps[0]
+    large = run(pack, sr, today, TR_1_3_01=Answer.of({"state": "missing", "effort": "L"})).gaps[0]
     assert large.priority.effort == 4
 
 

@@ -52,14 +52,14 @@ def later_version(pack: Pack) -> Pack:
     transparency, *chapters = pack.chapters
     (commitment,) = transparency.commitments
     first, second, third = commitment.measures
-    reworded = third.criteria[1].model_copy(update={"statement": "In other words."})
-    third = third.model_copy(update={"criteria": (reworded, *third.criteria[2:])})
-    commitment = commitment.model_copy(update={"measures": (first, second, third)})
-    transparency = transparency.model_copy(update={"commitments": (commitment,)})
+    reworded = third.criteria[1].renewed(statement="In other words.")
+    third = third.renewed(criteria=(reworded, *third.criteria[2:]))
+    commitment = commitment.renewed(measures=(first, second, third))
+    transparency = transparency.renewed(commitments=(commitment,))
     # Not a copy of the pack: what it has computed of itself would come along.
-    return Pack.model_validate(
+    return Pack.of(
         {
-            **{name: getattr(pack, name) for name in Pack.model_fields},
+            **pack.held(),
             "version": "2027-01-01",
             "sha256": "0" * 64,
             "chapters": (transparency, *chapters),
@@ -178,6 +178,6 @@ def test_versions_are_compared_by_what_both_have(pack: Pack, today: date) -> Non
 
 
 def test_other_questionnaires_are_refused(pack: Pack, today: date) -> None:
-    other = Pack.model_validate({**{name: getattr(pack, name) for name in Pack.model_fields}, "id": "other"})
+    other = Pack.of({**pack.held(), "id": "other"})
     with pytest.raises(InputError, match="gpai-code and B answers other"):
         compare(side(pack, today), side(other, today, label="B"))

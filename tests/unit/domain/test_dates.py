@@ -57,7 +57,7 @@ def test_what_waits_for_an_event_that_facts_never_tell(pack: Pack) -> None:
 
 
 def event(kind: str, day: str, **more: Any) -> Event:
-    return Event(kind=kind, at=f"{day}T23:30:00-05:00", **more)
+    return Event.of({"kind": kind, "at": f"{day}T23:30:00-05:00", **more})
 
 
 KNOWN = event("awareness_of_model_involvement", "2026-11-20", category="cybersecurity-breach", about="Break-in")

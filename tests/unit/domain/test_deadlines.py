@@ -34,7 +34,7 @@ SET_ASIDE = Answer(state=State.NOT_APPLICABLE, reason="It does not arise.")
 
 
 def event(kind: str, day: str, **more: Any) -> Event:
-    return Event(kind=kind, at=f"{day}T10:00:00+01:00", **more)
+    return Event.of({"kind": kind, "at": f"{day}T10:00:00+01:00", **more})
 
 
 def events(*given: Event) -> Register:

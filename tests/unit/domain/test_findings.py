@@ -52,7 +52,7 @@ def found(
 
 
 def state(name: str, **fields: Any) -> Answer:
-    return Answer.model_validate({"state": name, "reason": "r", **fields})
+    return Answer.of({"state": name, "reason": "r", **fields})
 
 
 def codes(result: tuple[Finding, ...]) -> list[tuple[str, str]]:
@@ -148,7 +148,7 @@ def test_actions(pack: Pack, today: date) -> None:
     gap = {ONE: state("missing")}
 
     def of(**fields: Any) -> list[tuple[str, str]]:
-        action = Action.model_validate({"what": "Do it", "criteria": [ONE], **fields})
+        action = Action.of({"what": "Do it", "criteria": [ONE], **fields})
         return codes(found(pack, today, gap, Register(actions={"A-1": action})))
 
     assert of(owner="Ann", due="2026-12-01") == []

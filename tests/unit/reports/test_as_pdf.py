@@ -142,7 +142,7 @@ def test_very_long_text_breaks_over_pages_and_none_is_cut() -> None:
 
 def test_a_long_note_in_a_table_is_whole_too() -> None:
     event = MODEL.registers.events[0]
-    entry = Event.model_validate({**dict(event.entry), "note": " ".join(f"w{n}" for n in range(3000))})
+    entry = Event.of({**event.entry.held(), "note": " ".join(f"w{n}" for n in range(3000))})
     model = replace(MODEL, registers=replace(MODEL.registers, events=(replace(event, entry=entry),)))
     found = set(re.findall(r"w\d+", "".join(p.extract_text() + " " for p in read(as_pdf.render(model)).pages)))
     assert {"w0", "w1500", "w2999"} <= found

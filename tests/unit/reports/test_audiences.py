@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,11 @@ MARKS: dict[str, set[Part]] = {
 
 @pytest.fixture(scope="module")
 def marked(make: Make) -> ReportModel:
-    gone = {"status": PieceStatus.WITHDRAWN, "withdrawn_on": date(2026, 1, 1), "reason": "zqpiecereasonzq"}
+    gone: dict[str, Any] = {
+        "status": PieceStatus.WITHDRAWN,
+        "withdrawn_on": date(2026, 1, 1),
+        "reason": "zqpiecereasonzq",
+    }
     register = Register(
         evidence={
             "E-000001": Piece(title="zqtitlezq", reference="zqplacezq", owner="zqpieceownerzq", valid_until=DAY),

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -93,7 +94,7 @@ def nasty(make: Make) -> ReportModel:
 def nasty_register(text: str) -> Register:
     """One of everything, with that text in every place that takes text."""
     line = " ".join(text.split()) or "x"
-    gone = {"status": PieceStatus.WITHDRAWN, "withdrawn_on": date(2026, 1, 1), "reason": text}
+    gone: dict[str, Any] = {"status": PieceStatus.WITHDRAWN, "withdrawn_on": date(2026, 1, 1), "reason": text}
     at = datetime(2026, 11, 16, 14, 30, tzinfo=UTC)
     return Register(
         evidence={

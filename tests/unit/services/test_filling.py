@@ -189,7 +189,7 @@ def test_json_is_enough_to_make_the_assessment_anew(with_demo: Library) -> None:
             Evidence(reference="D", draft=True),
         ),
     )
-    session.change_entries("account", {("account", "AIA-53.1.c"): KINDS["account"].model_validate(
+    session.change_entries("account", {("account", "AIA-53.1.c"): KINDS["account"].of(
         {"text": "Otherwise.", "author": "Ann"})})  # fmt: skip
     data = view(report_model(session, with_demo, files=()))
     names, pack = data["assessment"], data["pack"]
@@ -197,12 +197,12 @@ def test_json_is_enough_to_make_the_assessment_anew(with_demo: Library) -> None:
     entries = {}
     for (kind, model), (place, key) in zip(KINDS.items(), places.items(), strict=False):
         for item in data[place]:
-            fields = {name: item[name] for name in model.model_fields}
-            entries[kind, item[key]] = model.model_validate(fields)
+            fields = {name: item[name] for name in model.field_names()}
+            entries[kind, item[key]] = model.of(fields)
     answers = {}
     for criterion, said in data["answers"].items():
-        fields = {name: said[name] for name in Answer.model_fields}
-        answers[criterion] = Answer.model_validate({**fields, "evidence": said["citations"]})
+        fields = {name: said[name] for name in Answer.field_names()}
+        answers[criterion] = Answer.of({**fields, "evidence": said["citations"]})
     rebuilt = Snapshot(names["name"], names["provider"], names["model"], pack["id"], pack["version"], pack["sha256"],
                        data["facts"], answers, Register.of(entries))  # fmt: skip
     assert rebuilt.content_hash() == session.snapshot().content_hash() == data["content"]

@@ -47,7 +47,7 @@ def standing(pack: Pack) -> Make:
         snapshot = Snapshot(
             name="Atlas", provider="Lab", model="Atlas-70B", pack_id=pack.id, pack_version=pack.version,
             pack_sha256=pack.sha256, facts=dict(demo_facts()),
-            answers={c: Answer.model_validate(fields) for c, fields in answers.items()}, register=Register(),
+            answers={c: Answer.of(fields) for c, fields in answers.items()}, register=Register(),
         )  # fmt: skip
         return Standing(pack, snapshot, TODAY, "Atlas")
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
 
 from cop_tui.domain.answers import Answer, Evidence, State
+from cop_tui.domain.plain import Model
 from cop_tui.domain.register import Account, Action, ActionStatus, Baseline, Entry, Event, Piece, PieceStatus, SignOff
 from cop_tui.errors import InputError
 from cop_tui.store.adopting import MovedError, adopt
@@ -29,7 +29,7 @@ from tests.unit.store.copies import FOUNDING, ID, NOON, Copy, founded
 
 
 def said(**fields: Any) -> dict[str, Any]:
-    return Answer.model_validate(fields).to_data()
+    return Answer.of(fields).to_data()
 
 
 def pair(**ahead: float) -> tuple[Copy, Copy]:
@@ -304,12 +304,12 @@ def test_fields_that_go_together_exist() -> None:
     from cop_tui.domain.register import KINDS
     from cop_tui.store.records import AssessmentContent
 
-    models: dict[str, type[BaseModel]] = {**KINDS, "answer": Answer, "assessment": AssessmentContent}
+    models: dict[str, type[Model]] = {**KINDS, "answer": Answer, "assessment": AssessmentContent}
     assert KINDS.keys() >= WHOLE
     for kind, groups in TOGETHER.items():
         names = [name for group in groups for name in group]
         assert len(names) == len(set(names))
-        assert set(names) <= set(models[kind].model_fields)
+        assert set(names) <= set(models[kind].field_names())
 
 
 # In the file

@@ -112,7 +112,7 @@ def _fields(answer: Answer | Entry | None) -> list[tuple[str, str]]:
     if answer is None:
         return [("Entry", "removed")]
     if isinstance(answer, Entry):
-        return [(name.replace("_", " ").capitalize(), _words(value)) for name, value in answer]
+        return [(name.replace("_", " ").capitalize(), _words(value)) for name, value in answer.held().items()]
     return [
         ("Answer", WORDS[answer.state]),
         ("Reason", answer.reason),

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar, Final
 
-from pydantic import ValidationError
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -15,6 +14,7 @@ from textual.widgets import Static
 
 from cop_tui.domain.answers import EMPTY, Answer
 from cop_tui.domain.due import describe_day
+from cop_tui.domain.plain import DataError
 from cop_tui.services.merging import MERGED, is_merge
 from cop_tui.services.session import Session
 from cop_tui.store.history import Revision
@@ -85,8 +85,8 @@ class EarlierScreen(CopDialog[None]):
     def _answer(self, content: Mapping[str, Any] | None) -> Answer:
         """What a revision holds; an answer of another version of the app may hold what is not known here."""
         try:
-            return self._session.register.resolve(Answer.model_validate(content)) if content else EMPTY
-        except ValidationError:
+            return self._session.register.resolve(Answer.of(content)) if content else EMPTY
+        except DataError:
             return EMPTY
 
     def _changes(self, before: Answer, after: Answer) -> Iterator[tuple[str, str]]:

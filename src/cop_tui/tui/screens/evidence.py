@@ -202,7 +202,7 @@ class EvidenceScreen(CopDialog[str | None]):
         at, item = self._own
         piece = self._session.register.evidence.get(item.piece)
         if piece is None:
-            turned = item.model_copy(update={"withdrawn": not item.withdrawn})
+            turned = item.renewed(withdrawn=not item.withdrawn)
             self._store(tuple(turned if n == at else e for n, e in enumerate(self._evidence)), "")
         elif piece.status is PieceStatus.WITHDRAWN:
             evidence.reinstate_piece(self._session, item.piece)
