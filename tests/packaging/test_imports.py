@@ -15,14 +15,14 @@ ROOT = Path(__file__).parents[2]
 HEAVY = {"textual", "pydantic", "sqlite_utils"}
 
 
-def modules_after(code: str) -> set[str]:
+def modules_after(code: str, home: str = "/nonexistent") -> set[str]:
     done = subprocess.run(
         [sys.executable, "-c", f"{code}\nimport sys\nprint('MODULES', *sorted(sys.modules))"],
         capture_output=True,
         text=True,
         timeout=60,
         cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT / "src"), "HOME": "/nonexistent"},
+        env={"PYTHONPATH": str(ROOT / "src"), "HOME": home},
     )
     line = next((x for x in done.stdout.splitlines() if x.startswith("MODULES")), done.stderr)
     return {name.partition(".")[0] for name in line.split()[1:]}
@@ -46,6 +46,25 @@ def test_the_app_module_imports_only_the_frame() -> None:
     found = modules_after("import cop_tui.tui.app")
     assert "textual" in found
     assert not found & {"sqlite_utils", "yaml", "jinja2", "pydantic"}
+
+
+WORK = """
+from datetime import date
+from pathlib import Path
+from cop_tui.domain.answers import State
+from cop_tui.services.library import Library
+import cop_tui.tui.screens.workspace
+with Library(Path.home() / "a.db", author="tester", today=lambda: date(2026, 11, 22)) as library:
+    session = library.open(library.create(NAME, facts={}).id)
+    session.change("TR-1.1-01", state=State.PARTIAL, note="half")
+    session.analysis
+"""
+
+
+def test_working_on_an_assessment_needs_no_checker_of_questionnaires(tmp_path: Path) -> None:
+    """Once the questionnaire was read and checked; that takes YAML and pydantic, and the next start neither."""
+    assert {"pydantic", "yaml"} <= modules_after(f"NAME = 'A'{WORK}", str(tmp_path))
+    assert not modules_after(f"NAME = 'B'{WORK}", str(tmp_path)) & {"pydantic", "pydantic_core", "yaml"}
 
 
 def test_importing_any_package_root_does_no_work() -> None:

@@ -8,6 +8,7 @@ pydantic (`questionnaires.loader`), which finds all their problems at once.
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import types
 from collections.abc import Callable, Mapping
@@ -47,9 +48,8 @@ class Checked:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Read) -> Any:
         """Pydantic's way to run `check` where it reads a field, so that its errors name the place."""
-        from pydantic_core import core_schema
-
-        return core_schema.no_info_after_validator_function(self.check, handler(source))
+        run = {"type": "no-info", "function": self.check}
+        return {"type": "function-after", "function": run, "schema": handler(source)}
 
 
 def filled(value: str) -> str:
@@ -139,6 +139,16 @@ class Model:
         return {name: plain(value) for name, value in self.held().items() if value or name not in hidden}
 
 
+def sparse(value: Any) -> Any:
+    """As `plain`, without what is as it would be anyhow: no field that holds its default."""
+    if isinstance(value, Model):
+        usual = _usual(type(value))
+        return {name: sparse(each) for name, each in value.held().items() if name not in usual or each != usual[name]}
+    if isinstance(value, tuple):
+        return [sparse(each) for each in value]
+    return {key: sparse(each) for key, each in value.items()} if isinstance(value, dict) else plain(value)
+
+
 def plain(value: Any) -> Any:
     """A value as JSON has it. Raises ValueError for what has no form there."""
     if isinstance(value, Model):
@@ -184,6 +194,11 @@ def _readers(cls: Any) -> dict[str, Read]:
 def _required(cls: Any) -> frozenset[str]:
     found = fields(cls)
     return frozenset(f.name for f in found if f.default is MISSING and f.default_factory is MISSING)
+
+
+@_of_class
+def _usual(cls: Any) -> dict[str, Any]:
+    return {f.name: f.default for f in fields(cls) if f.default is not MISSING}
 
 
 @_of_class
@@ -273,16 +288,16 @@ _PLAIN: Final[Mapping[Any, Read]] = {
 
 
 def _one_of(readers: list[Read]) -> Read:
+    optional = _none in readers
+    *first, last = (each for each in readers if each is not _none)
+
     def read(value: Any) -> Any:
-        if value is None and _none in readers:
+        if value is None and optional:
             return None
-        failed = DataError("is not allowed")
-        for each in readers:
-            try:
+        for each in first:
+            with contextlib.suppress(DataError):
                 return each(value)
-            except DataError as error:
-                failed = failed if each is _none else error
-        raise failed
+        return last(value)
 
     return read
 
@@ -304,13 +319,16 @@ def _each(reader: Read) -> Read:
     def read(value: Any) -> tuple[Any, ...]:
         if not isinstance(value, list | tuple):
             raise DataError(f"must be a list (given: {_shown(value)})")
-        found = []
-        for at, each in enumerate(value):
-            try:
-                found.append(reader(each))
-            except DataError as error:
-                raise error.within(f"[{at}]") from None
-        return tuple(found)
+        try:
+            return tuple(map(reader, value))
+        except DataError:
+            return tuple(placed(at, each) for at, each in enumerate(value))
+
+    def placed(at: int, value: Any) -> Any:
+        try:
+            return reader(value)
+        except DataError as error:
+            raise error.within(f"[{at}]") from None
 
     return read
 

@@ -1,4 +1,4 @@
-"""The readiness interval. Apart from the other results, so that a list of assessments needs no pydantic to start."""
+"""The readiness interval. Apart from the other results, so that a list of assessments needs no models to start."""
 
 from __future__ import annotations
 
