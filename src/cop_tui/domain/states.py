@@ -1,4 +1,4 @@
-"""The states of a criterion and what each is worth; apart from the answers, so that a list starts without the models."""
+"""The states of a criterion and what each is worth; apart from the answers: a list starts without the models."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """A pack as it was read and checked, kept so that the next start need not do that again.
 
 Reading and checking the YAML files takes 300 ms and pydantic, reading what is kept 20 ms. It is JSON that is read as
-strictly as any other content: nothing in it is run. It lies under the hash of the pack's files and a mark of the code that
-checked them, so that any change to either makes it another one, and it names its own hash: what is cut off or was
+strictly as any other content: nothing in it is run. It lies under the hash of the pack's files and a mark of the code
+that checked them, so that any change to either makes it another one, and it names its own hash: what is cut off or was
 written over is not read. It may be deleted at any time; where it cannot be written, everything is as it is without.
 """
 

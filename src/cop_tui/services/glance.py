@@ -1,8 +1,8 @@
 """A first look at the assessments of a file, for lists that are to be there at once.
 
 Opening the library takes the models, the questionnaire and the writer: with them the first list took the time of three
-starts of an empty app, without them of two. Names and kept figures need none of it. What a look cannot tell for certain it
-does not tell at all: then the library is opened, and says what is wrong or computes what is missing.
+starts of an empty app, without them of two. Names and kept figures need none of it. What a look cannot tell for certain
+it does not tell at all: then the library is opened, and says what is wrong or computes what is missing.
 """
 
 from __future__ import annotations

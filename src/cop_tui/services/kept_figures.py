@@ -1,4 +1,4 @@
-"""What the list of assessments shows of each, and how it is kept. Nothing here needs the models of `domain` or a questionnaire."""
+"""What the list of assessments shows of each, and how it is kept. Nothing here needs models or a questionnaire."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An assessment as the list of assessments has it. Nothing here needs the models of `domain` or a questionnaire."""
+"""An assessment as the list of assessments has it. Nothing here needs models or a questionnaire."""
 
 from __future__ import annotations
 
