@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Annotated, Final, Self
 
 from cop_tui.domain.chapters import Effort
-from cop_tui.domain.plain import LEFT_OUT, Checked, Model, at_most
+from cop_tui.domain.plain import LEFT_OUT, Model
+from cop_tui.domain.reading import Checked, at_most
 from cop_tui.domain.states import CREDIT, STATES, State
 from cop_tui.domain.text import clean_line, clean_name, clean_text
 
@@ -27,7 +28,6 @@ Text = Annotated[str, Checked(clean_text)]
 _VALID_TO = re.compile(r"^(?P<reference>.*\S)\s*\(valid (?:to|until) (?P<day>\d{4}-\d{2}-\d{2})\)$")
 
 
-@dataclass(frozen=True, kw_only=True)
 class Evidence(Model):
     """A piece of evidence as cited with an answer: what it is and from when to when it counts.
 
@@ -76,7 +76,6 @@ class Evidence(Model):
         return f"{text} (draft)" if self.draft else text
 
 
-@dataclass(frozen=True, kw_only=True)
 class Answer(Model):
     """All that a person has said about one criterion. An empty answer says nothing and is not stored."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 
 from cop_tui.domain.conditions import ConditionError, parse
-from cop_tui.domain.plain import Checked, Model
+from cop_tui.domain.plain import Model
+from cop_tui.domain.reading import Checked
 
 __all__ = [
     "Condition", "Confidence", "Identifier", "Model", "Sha256", "Source", "at_least_one", "checked_expression",
@@ -56,7 +56,6 @@ Condition = Annotated[str, Checked(checked_expression)]
 """A condition over facts and outcomes, in the language of `domain.conditions`."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Source(Model):
     """Where a text was taken from."""
 

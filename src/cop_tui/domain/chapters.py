@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Final, Literal
 
 from cop_tui.domain.base import Condition, Confidence, Identifier, Model, Source, at_least_one
-from cop_tui.domain.plain import Checked
+from cop_tui.domain.reading import Checked
 
 
 class Strength(enum.StrEnum):
@@ -39,7 +38,6 @@ class Effort(enum.StrEnum):
     L = "L"
 
 
-@dataclass(frozen=True, kw_only=True)
 class TimeLimit(Model):
     """When something is due: in words, and as a rule where the text gives one.
 
@@ -51,7 +49,6 @@ class TimeLimit(Model):
     rule: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class Row(Model):
     """What criteria, checks and headings have in common: one statement of the Code or the Act."""
 
@@ -70,21 +67,18 @@ class Row(Model):
     part_of: Identifier | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class Check(Row):
     """A sub-point, example or alternative of a criterion; it helps to answer and is never scored."""
 
     checks: tuple[Check, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class Heading(Row):
     """A row that is not asked: its state is the weakest among what covers it."""
 
     covered_by: Annotated[tuple[Identifier, ...], Checked(at_least_one)]
 
 
-@dataclass(frozen=True, kw_only=True)
 class Criterion(Row):
     """One checkable statement with its guidance, the duties it serves and the checks that help to answer it.
 
@@ -136,7 +130,6 @@ class Criterion(Row):
             stack.extend(reversed(check.checks))
 
 
-@dataclass(frozen=True, kw_only=True)
 class Measure(Model):
     """A measure of the Code or, in the chapter on the Act, one of its provisions."""
 
@@ -156,7 +149,6 @@ class Measure(Model):
         return tail[1:] if tail[:1] == "M" else tail
 
 
-@dataclass(frozen=True, kw_only=True)
 class Commitment(Model):
     """A commitment of the Code or, in the chapter on the Act, a group of provisions."""
 
@@ -178,7 +170,6 @@ class Commitment(Model):
         return tuple(c for m in self.measures for c in m.criteria)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Appendix(Model):
     """An appendix of a chapter; its rows stand under the measure that calls on it."""
 
@@ -192,7 +183,6 @@ class Appendix(Model):
     legal_basis: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class Note(Model):
     """A remark on scope or reading that belongs to a chapter."""
 
@@ -205,7 +195,6 @@ class Note(Model):
     confidence: Confidence = "high"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Chapter(Model):
     """A chapter of the Code (`kind: code`, may be signed) or the Act's own duties (`kind: act`)."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from cop_tui.domain.base import Condition, Confidence, Identifier, Model
 from cop_tui.domain.chapters import Strength
 
 
-@dataclass(frozen=True, kw_only=True)
 class Element(Model):
     """An atomic duty inside one provision."""
 
@@ -19,7 +18,6 @@ class Element(Model):
     note: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class CodeCoverage(Model):
     """How far the Code takes an obligation over: signing does nothing for what it does not cover."""
 
@@ -31,7 +29,6 @@ class CodeCoverage(Model):
     note: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class Obligation(Model):
     """A duty, exemption or permission of the AI Act: who is bound, from when, who enforces, what a breach costs.
 
@@ -67,7 +64,6 @@ class Obligation(Model):
     confidence: Confidence = "high"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Provision(Model):
     """Anything else that can be cited: a definition, rule, guideline, sanction, date or trap, in our own words."""
 
@@ -84,7 +80,6 @@ class Provision(Model):
     confidence: Confidence | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class Role(Model):
     """A part somebody plays under the Act; `applies_if` says when it is the assessed provider's."""
 
@@ -94,7 +89,6 @@ class Role(Model):
     applies_if: Condition | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class EventKind(Model):
     """A kind of event that starts or stops a clock.
 
@@ -122,7 +116,6 @@ class EventKind(Model):
         return self.recorded and not self.stands_for
 
 
-@dataclass(frozen=True, kw_only=True)
 class Deadline(Model):
     """A time limit of the Code or a date rule of the Act.
 
@@ -155,7 +148,6 @@ class Deadline(Model):
     confidence: Confidence = "high"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Relief(Model):
     """An exemption, option or reduction that the Code gives, and the rows it touches."""
 
@@ -169,7 +161,6 @@ class Relief(Model):
     affects: tuple[Identifier, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class Term(Model):
     """A term of the glossary in our own words."""
 

@@ -6,7 +6,6 @@ unknown keys. Every id is unique within a pack; what refers to an id must name o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from cop_tui.domain.base import (
@@ -95,7 +94,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, kw_only=True)
 class FormField(Model):
     """A field of an official form, with who receives it."""
 
@@ -112,7 +110,6 @@ class FormField(Model):
     confidence: Confidence = "high"
 
 
-@dataclass(frozen=True, kw_only=True)
 class FormSection(Model):
     """A section of an official form."""
 
@@ -121,7 +118,6 @@ class FormSection(Model):
     fields: tuple[FormField, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class Form(Model):
     """An official form in our own words: the Model Documentation Form or the summary of training content."""
 
@@ -131,7 +127,6 @@ class Form(Model):
     sections: tuple[FormSection, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class Pack(Model):
     """A versioned questionnaire with everything that is needed to ask, scope, analyse and report."""
 

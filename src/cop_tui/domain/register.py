@@ -15,7 +15,8 @@ from typing import Annotated, Any, Final, Literal
 from cop_tui.domain.answers import Answer, Evidence, Line, Name, State, Text
 from cop_tui.domain.base import Identifier, Sha256
 from cop_tui.domain.chapters import Effort
-from cop_tui.domain.plain import Checked, DataError, Model, at_most, between, filled
+from cop_tui.domain.plain import Model
+from cop_tui.domain.reading import Checked, DataError, at_most, between, filled
 
 CRITERIA_MAX: Final = 400
 Title = Annotated[Line, Checked(filled)]
@@ -49,7 +50,6 @@ class PieceStatus(enum.StrEnum):
 Standing = Literal["draft", "not yet in force", "in force", "expired", "withdrawn"]
 
 
-@dataclass(frozen=True, kw_only=True)
 class Piece(Entry):
     """A piece of evidence: one document, log or page that any number of criteria may cite.
 
@@ -102,7 +102,6 @@ class ActionStatus(enum.StrEnum):
         return self in (ActionStatus.DONE, ActionStatus.DROPPED)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Action(Entry):
     """What somebody will do about one or more gaps. Dropping it needs a reason; `ended_on` is the day it ended."""
 
@@ -126,7 +125,6 @@ class Action(Entry):
         return not self.status.ended and self.due is not None and self.due < today
 
 
-@dataclass(frozen=True, kw_only=True)
 class Event(Entry):
     """Something that happened and starts or stops a clock, with date and time where it was recorded.
 
@@ -147,7 +145,6 @@ class Event(Entry):
         return self.at.date()
 
 
-@dataclass(frozen=True, kw_only=True)
 class Account(Entry):
     """The written account of alternative adequate means for one duty (Arts. 53(4), 55(2)); its id is the duty's."""
 
@@ -155,7 +152,6 @@ class Account(Entry):
     author: Name = ""
 
 
-@dataclass(frozen=True, kw_only=True)
 class SignOff(Entry):
     """A person's signature under one chapter; its id is the chapter's.
 
@@ -169,7 +165,6 @@ class SignOff(Entry):
     content: Sha256
 
 
-@dataclass(frozen=True, kw_only=True)
 class Baseline(Entry):
     """The assessment as it stood at one revision, under a name; it never changes.
 

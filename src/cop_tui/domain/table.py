@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Annotated, Literal
 
 from cop_tui.domain.base import Condition, Confidence, Identifier, Model, at_least_one, checked_expression
-from cop_tui.domain.plain import Checked
+from cop_tui.domain.reading import Checked
 
 FactValue = bool | float | str | tuple[str, ...] | None
 
@@ -20,7 +20,6 @@ def checked_results(results: dict[str, FactValue]) -> dict[str, FactValue]:
     return results
 
 
-@dataclass(frozen=True, kw_only=True)
 class FactInput(Model):
     """A question about provider or model: its type, unit, allowed values and what is assumed until answered.
 
@@ -42,7 +41,6 @@ class FactInput(Model):
     open_if: Condition | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class Derived(Model):
     """A value computed from the facts before the stages run."""
 
@@ -51,7 +49,6 @@ class Derived(Model):
     note: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class RuleRow(Model):
     """One row of the decision table: when it fires, what it sets or adds, and why, with references.
 
@@ -68,7 +65,6 @@ class RuleRow(Model):
     note: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class Stage(Model):
     """A step of the decision table; in mode `first` one row fires, in mode `all` every row whose condition holds."""
 
@@ -78,7 +74,6 @@ class Stage(Model):
     rows: Annotated[tuple[RuleRow, ...], Checked(at_least_one)]
 
 
-@dataclass(frozen=True, kw_only=True)
 class Example(Model):
     """A worked case of the decision table; each is run as a test."""
 
@@ -91,7 +86,6 @@ class Example(Model):
     confidence: Confidence = "high"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Contradiction(Model):
     """Facts that cannot be true together, and which of them to correct."""
 
@@ -100,7 +94,6 @@ class Contradiction(Model):
     message: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class Scoping(Model):
     """The decision table: facts in, roles, duties and dates out."""
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cop_tui.domain.answers import Answer
-from cop_tui.domain.plain import DataError
+from cop_tui.domain.reading import DataError
 from cop_tui.domain.register import KINDS
 from cop_tui.domain.text import clean_line, clean_name
 from cop_tui.errors import InputError

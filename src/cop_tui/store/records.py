@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 from cop_tui.domain.answers import Answer, Name
-from cop_tui.domain.plain import Checked, Model, filled
+from cop_tui.domain.plain import Model
+from cop_tui.domain.reading import Checked, filled
 from cop_tui.domain.register import Entry
 from cop_tui.store.history import stamp
 
@@ -17,7 +18,6 @@ ENTRY_LETTERS: Final = {"evidence": "E", "action": "A", "event": "V", "baseline"
 DERIVED: Final = frozenset({"id", "updated_at", "updated_by", "revision"})
 
 
-@dataclass(frozen=True, kw_only=True)
 class AssessmentContent(Model):
     """What people decide about an assessment as a whole; the content of its revisions."""
 
@@ -38,7 +38,6 @@ class AssessmentContent(Model):
         return data | {name: None if at is None else stamp(at) for name, at in instants.items()}
 
 
-@dataclass(frozen=True, kw_only=True)
 class AssessmentRecord(AssessmentContent):
     """An assessment as it stands. Times are UTC; `updated_*` moves with every revision of it or of its answers.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from cop_tui.domain.answers import EMPTY, Answer, Evidence, State
 from cop_tui.domain.pack import Pack
-from cop_tui.domain.plain import LEFT_OUT, Checked, DataError, Model, at_most, between, filled, plain, sparse
+from cop_tui.domain.plain import LEFT_OUT, Model, plain, sparse
+from cop_tui.domain.reading import Checked, DataError, at_most, between, filled
 
 
 class Colour(StrEnum):
@@ -23,13 +24,11 @@ class Colour(StrEnum):
     BLUE = "blue"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Part(Model):
     name: Annotated[str, Checked(str.strip), Checked(filled)]
     size: Annotated[int, Checked(between(1, 9))] | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class Whole(Model):
     text: str = ""
     yes: bool = False

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from cop_tui.domain.answers import Answer, Evidence, State
-from cop_tui.domain.plain import DataError
+from cop_tui.domain.reading import DataError
 from cop_tui.domain.register import (
     KINDS,
     Action,
