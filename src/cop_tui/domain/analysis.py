@@ -5,7 +5,7 @@ Pure: the day is passed in, nothing is read or stored. docs/method.md explains e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -74,9 +74,7 @@ def analyse(pack: Pack, scope: Scope, answers: Answers, today: date, register: R
         headings=_headings(pack, criteria),
         obligations=obligations,
         gaps=find_gaps(pack, scope, criteria, answers, by_id, register.events.values(), today),
-        against_scoping=tuple(
-            SetAside(c.id, c.short, answers[c.id].reason) for c in pack.criteria if against_scoping(c, criteria[c.id])
-        ),
+        against_scoping=tuple(_against_scoping(pack, criteria, answers)),
         claimed_with_open_checks=tuple(r.id for r in criteria.values() if r.asked and r.open_checks),
     )
 
@@ -84,6 +82,15 @@ def analyse(pack: Pack, scope: Scope, answers: Answers, today: date, register: R
 def _group(group: Chapter | Commitment | Measure, tallies: Mapping[str, Tally]) -> GroupResult:
     found = tallies[group.id]
     return GroupResult(group.id, group.title, found.readiness, found.shares, found.states)
+
+
+def _against_scoping(pack: Pack, results: Mapping[str, CriterionResult], answers: Answers) -> Iterator[SetAside]:
+    not_applicable = State.NOT_APPLICABLE
+    for result in results.values():
+        if result.state is not_applicable:
+            criterion = pack.criterion_index[result.id]
+            if against_scoping(criterion, result):
+                yield SetAside(criterion.id, criterion.short, answers[criterion.id].reason)
 
 
 def _headings(pack: Pack, results: Mapping[str, CriterionResult]) -> dict[str, State | None]:

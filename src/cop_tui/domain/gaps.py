@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from cop_tui.domain.answers import Answer, Answers
 from cop_tui.domain.dates import earliest_duty, falls_due, hangs_on_event, waits_for_event
-from cop_tui.domain.pack import Chapter, Commitment, Criterion, Measure, Pack
+from cop_tui.domain.pack import Chapter, Criterion, Effort, Pack, Strength
 from cop_tui.domain.priority import Kind, Priority, prioritise
 from cop_tui.domain.register import Event
 from cop_tui.domain.results import CriterionResult, Gap, ObligationResult
@@ -25,28 +26,25 @@ def find_gaps(
     events: Collection[Event],
     today: date,
 ) -> tuple[Gap, ...]:
-    """Gaps by priority; equal ones with the weaker state first, then in the order of the pack."""
+    """Gaps by priority; equal ones with the weaker state first, then in the order of `results`, which is the pack's."""
     found = _Finder(pack, scope, obligations, events, today)
     gaps = [
-        found.gap(criterion, (chapter, commitment, measure), answers[criterion.id])
-        for chapter in pack.chapters
-        for commitment in chapter.commitments
-        for measure in commitment.measures
-        for criterion in measure.criteria
-        if results[criterion.id].scored and results[criterion.id].state in GAP_STATES
+        found.gap(pack.criterion_index[result.id], answers[result.id])
+        for result in results.values()
+        if result.scored and result.state in GAP_STATES
     ]
-    return tuple(sorted(gaps, key=lambda g: (-g.priority.value, GAP_STATES.index(g.state))))
+    return tuple(sorted(gaps, key=lambda gap: (-gap.priority.value, GAP_STATES.index(gap.state))))
 
 
-@dataclass(frozen=True, slots=True)
-class _Served:
-    """What follows for a gap from the duties that its criterion serves."""
+class _Served(NamedTuple):
+    """What follows for a gap from the duties that its criterion serves, and the priorities of such gaps so far."""
 
     duties: tuple[str, ...]
     articles: tuple[str, ...]
     enforceable: bool
     kind: Kind
     earliest: date | None
+    ranked: dict[tuple[Strength, date | None, bool, Effort], Priority]
 
 
 @dataclass(slots=True)
@@ -58,61 +56,23 @@ class _Finder:
     obligations: Mapping[str, ObligationResult]
     events: Collection[Event]
     today: date
-    _served: dict[tuple[bool, tuple[str, ...]], _Served] = field(default_factory=dict)
-    _ranked: dict[tuple[object, ...], Priority] = field(default_factory=dict)
+    _served: dict[tuple[str, tuple[str, ...]], _Served] = field(default_factory=dict)
 
-    def gap(self, criterion: Criterion, place: tuple[Chapter, Commitment, Measure], answer: Answer) -> Gap:
+    def gap(self, criterion: Criterion, answer: Answer) -> Gap:
         assert answer.state is not None  # noqa: S101 - a gap has a state
-        chapter, commitment, measure = place
+        chapter, commitment, measure = self.pack.places[criterion.id]
         served = self._serving(chapter, criterion.obligations)
         if hangs_on_event(criterion):
             when = falls_due(criterion, self.scope, self.events)
             waits = waits_for_event(criterion, self.events)
         else:
             when, waits = served.earliest, False
-        return Gap(
-            criterion=criterion.id,
-            measure=measure.id,
-            commitment=commitment.id,
-            chapter=chapter.id,
-            short=criterion.short,
-            state=answer.state,
-            strength=criterion.strength,
-            priority=self._priority(criterion, served, when, waits, answer),
-            obligations=served.duties,
-            falls_due=when,
-            owner=answer.owner,
-            due=answer.due,
-        )
-
-    def _serving(self, chapter: Chapter, named: tuple[str, ...]) -> _Served:
-        key = (chapter.kind == "code", named)
-        if key not in self._served:
-            duties = tuple(o for o in named if o in self.obligations)
-            found = [self.obligations[o] for o in duties]
-            self._served[key] = _Served(
-                duties,
-                tuple(o.article for o in found if o.binds),
-                any(o.finable for o in found),
-                self._kind(chapter, duties),
-                earliest_duty(named, self.scope),
-            )
-        return self._served[key]
-
-    def _kind(self, chapter: Chapter, duties: tuple[str, ...]) -> Kind:
-        if chapter.kind == "code":
-            return "code"
-        uncovered = any(self.pack.obligation_index[o].code.status == "not_covered" for o in duties)
-        return "act only" if uncovered else "act"
-
-    def _priority(
-        self, criterion: Criterion, served: _Served, when: date | None, waits: bool, answer: Answer
-    ) -> Priority:
-        effort = answer.effort or criterion.effort
-        key = (criterion.strength, served.kind, served.articles, served.enforceable, when, waits, effort)
-        if key not in self._ranked:
-            self._ranked[key] = prioritise(
-                criterion.strength,
+        strength, effort = criterion.strength, answer.effort or criterion.effort
+        key = (strength, when, waits, effort)
+        priority = served.ranked.get(key)
+        if priority is None:
+            priority = served.ranked[key] = prioritise(
+                strength,
                 kind=served.kind,
                 articles=served.articles,
                 enforceable=served.enforceable,
@@ -121,4 +81,38 @@ class _Finder:
                 effort=effort,
                 today=self.today,
             )
-        return self._ranked[key]
+        return Gap(
+            criterion.id,
+            measure.id,
+            commitment.id,
+            chapter.id,
+            criterion.short,
+            answer.state,
+            strength,
+            priority,
+            served.duties,
+            falls_due=when,
+            owner=answer.owner,
+            due=answer.due,
+        )
+
+    def _serving(self, chapter: Chapter, named: tuple[str, ...]) -> _Served:
+        key = (chapter.kind, named)
+        served = self._served.get(key)
+        if served is None:
+            duties = [self.obligations[o] for o in named if o in self.obligations]
+            served = self._served[key] = _Served(
+                tuple([o.id for o in duties]),
+                tuple([o.article for o in duties if o.binds]),
+                any(o.finable for o in duties),
+                self._kind(chapter, duties),
+                earliest_duty(named, self.scope),
+                {},
+            )
+        return served
+
+    def _kind(self, chapter: Chapter, duties: Iterable[ObligationResult]) -> Kind:
+        if chapter.kind == "code":
+            return "code"
+        uncovered = any(self.pack.obligation_index[o.id].code.status == "not_covered" for o in duties)
+        return "act only" if uncovered else "act"

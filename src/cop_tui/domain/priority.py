@@ -9,9 +9,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from cop_tui.domain.pack import Effort, Strength
 
@@ -27,8 +26,7 @@ DAYS_PER_STEP: Final = 365
 DAYS_AHEAD: Final = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Priority:
+class Priority(NamedTuple):
     """The rank of a gap with every factor that made it. `value` is rounded to two decimals."""
 
     value: float
@@ -68,11 +66,17 @@ def prioritise(
     force = FORCE_ACT if kind == "act only" and strength is Strength.MUST else FORCE[strength]
     exposure = (2.0 if enforceable else 1.0) + 0.25 * max(len(articles) - 1, 0)
     days = None if falls_due is None else (today - falls_due).days
-    late = lateness(days)
-    value = round(force * exposure * late / EFFORT[effort], 2)
-    band = next(name for least, name in BANDS if value >= least)
+    late, divisor = lateness(days), EFFORT[effort]
+    value = round(force * exposure * late / divisor, 2)
     because = _because(strength, kind, articles, enforceable, falls_due, waits, days, effort)
-    return Priority(value, band, force, exposure, late, EFFORT[effort], days, because)
+    return Priority(value, _band(value), force, exposure, late, divisor, days, because)
+
+
+def _band(value: float) -> Band:
+    for least, name in BANDS:
+        if value >= least:
+            return name
+    raise ValueError(value)
 
 
 def lateness(days: int | None) -> float:

@@ -30,8 +30,7 @@ AccountState = Literal["not needed", "missing", "given"]
 """Whether a duty needs a written account of other adequate means, and whether there is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
+class Shares(NamedTuple):
     """Weights of a group by standing: demonstrated, claimed without valid evidence, partial, open, not answered.
 
     They add up to the group's weight. A partial answer counts half as done (`partial` holds that half) and half open.
@@ -63,8 +62,7 @@ class CriterionResult(NamedTuple):
     scored: bool
 
 
-@dataclass(frozen=True, slots=True)
-class GroupResult:
+class GroupResult(NamedTuple):
     """A measure's, commitment's or chapter's standing."""
 
     id: str
@@ -74,8 +72,7 @@ class GroupResult:
     states: Mapping[State | None, int]
 
 
-@dataclass(frozen=True, slots=True)
-class ObligationResult:
+class ObligationResult(NamedTuple):
     """A duty's verdict and the criteria that decide it.
 
     `due` is the day from which it must be met (None: the facts do not tell), `ahead` whether that day is still to come,
@@ -125,8 +122,7 @@ class Gap(NamedTuple):
         return (self.priority.days_late or 0) > 0
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
+class SetAside(NamedTuple):
     """A criterion marked not applicable although scoping says that it binds."""
 
     criterion: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from cop_tui.domain.answers import CREDIT, Answer, State
 from cop_tui.domain.pack import Criterion
@@ -18,27 +17,26 @@ MET_STATES: Final = (State.IMPLEMENTED, State.ALTERNATIVE)
 
 def criterion_result(criterion: Criterion, scope: Scope, answer: Answer, today: date) -> CriterionResult:
     """The standing of one criterion. Open checks are named only where the answer says implemented."""
-    state = answer.state
-    open_checks: tuple[str, ...] = ()
-    if state is State.IMPLEMENTED:
-        open_checks = tuple(check for check in criterion.must_checks if check not in answer.checks)
-    applies, weight = scope.criteria[criterion.id], criterion.weight
+    state, weight, musts = answer.state, criterion.weight, criterion.must_checks
+    applies = scope.criteria[criterion.id]
     asked = applies is not False
+    open_checks: tuple[str, ...] = ()
+    if musts and state is State.IMPLEMENTED:
+        open_checks = tuple(check for check in musts if check not in answer.checks)
     return CriterionResult(
         criterion.id,
         applies,
         state,
         weight,
-        credit=0.0 if state is None else CREDIT.get(state, 0.0),
-        demonstrated=bool(answer.evidence) and answer.has_valid_evidence(today),
-        open_checks=open_checks,
-        asked=asked,
-        scored=asked and weight > 0 and state is not State.NOT_APPLICABLE,
+        CREDIT.get(state, 0.0),
+        bool(answer.evidence) and answer.has_valid_evidence(today),
+        open_checks,
+        asked,
+        asked and weight > 0 and state is not State.NOT_APPLICABLE,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
+class Points(NamedTuple):
     """The sums behind a readiness interval, in weights: each is a whole number of halves, so nothing is rounded.
 
     `done` is weight × credit, `unknown` the weight that is not answered, `shown` the part of `done` that valid
@@ -47,101 +45,83 @@ class Points:
 
     weight: int
     done: float
-    unknown: int
+    unknown: float
     shown: float
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """What the figures of a group are made of: how many of its asked criteria are in which state, and summed weights.
 
-    `demonstrated` and `claimed` are of criteria with full credit, with and without valid evidence; `partial` is the
-    earned part of the others, `shown` that part of it which valid evidence carries, `open` the rest of their weight.
+    `shares` are the weights by standing, `shown` that part of the partial ones which valid evidence carries.
     Tallies of parts add up to that of the whole, exactly: all sums are whole numbers of halves.
     """
 
     states: Mapping[State | None, int]
-    demonstrated: float = 0.0
-    claimed: float = 0.0
-    partial: float = 0.0
-    shown: float = 0.0
-    open: float = 0.0
-    unanswered: int = 0
+    shares: Shares
+    shown: float
 
     @classmethod
     def total(cls, parts: Iterable[Tally]) -> Tally:
         """The tally of a group that is made of others."""
-        parts = tuple(parts)
         states: dict[State | None, int] = {}
+        demonstrated = claimed = partial = unmet = shown = 0.0
+        unanswered: float = 0
         for part in parts:
             for state, count in part.states.items():
                 states[state] = states.get(state, 0) + count
-        return cls(
-            states,
-            demonstrated=sum(part.demonstrated for part in parts),
-            claimed=sum(part.claimed for part in parts),
-            partial=sum(part.partial for part in parts),
-            shown=sum(part.shown for part in parts),
-            open=sum(part.open for part in parts),
-            unanswered=sum(part.unanswered for part in parts),
-        )
+            shares = part.shares
+            demonstrated += shares.demonstrated
+            claimed += shares.claimed
+            partial += shares.partial
+            unmet += shares.open
+            unanswered += shares.unanswered
+            shown += part.shown
+        return cls(states, Shares(demonstrated, claimed, partial, unmet, unanswered), shown)
 
     @property
     def points(self) -> Points:
-        done = self.demonstrated + self.claimed + self.partial
-        return Points(int(done + self.open) + self.unanswered, done, self.unanswered, self.demonstrated + self.shown)
+        demonstrated, claimed, partial, unmet, unanswered = self.shares
+        done = demonstrated + claimed + partial
+        return Points(int(done + unmet + unanswered), done, unanswered, demonstrated + self.shown)
 
     @property
     def readiness(self) -> Readiness:
         """The readiness interval, with its denominator and its demonstrated part."""
-        asked = sum(self.states.values())
-        answered = asked - self.states.get(None, 0)
-        applicable = asked - self.states.get(State.NOT_APPLICABLE, 0)
-        sums = self.points
-        if sums.weight == 0:
+        states = self.states
+        asked = sum(states.values())
+        answered = asked - states.get(None, 0)
+        applicable = asked - states.get(State.NOT_APPLICABLE, 0)
+        weight, done, unknown, shown = self.points
+        if weight == 0:
             return Readiness(asked=asked, answered=answered, applicable=applicable)
-        return Readiness(
-            low=sums.done / sums.weight,
-            high=(sums.done + sums.unknown) / sums.weight,
-            demonstrated=sums.shown / sums.weight,
-            weight=sums.weight,
-            asked=asked,
-            answered=answered,
-            applicable=applicable,
-        )
-
-    @property
-    def shares(self) -> Shares:
-        """The weights by standing, for bars."""
-        return Shares(self.demonstrated, self.claimed, self.partial, self.open, self.unanswered)
+        return Readiness(done / weight, (done + unknown) / weight, shown / weight, weight, asked, answered, applicable)
 
 
 def tally(results: Iterable[CriterionResult]) -> Tally:
     """Count and sum up those criteria that are asked, in one pass: an analysis does it for every measure and duty."""
     states: dict[State | None, int] = {}
-    demonstrated = claimed = partial = shown = unmet = 0.0
+    demonstrated = claimed = partial = unmet = shown = 0.0
     unanswered = 0
-    for r in results:
-        if not r.asked:
+    for _, _, state, weight, credit, proven, _, asked, scored in results:
+        if not asked:
             continue
-        state, weight = r.state, r.weight
         states[state] = states.get(state, 0) + 1
-        if not r.scored:
+        if not scored:
             continue
         if state is None:
             unanswered += weight
-        elif r.credit == 1:
-            if r.demonstrated:
+        elif credit == 1:
+            if proven:
                 demonstrated += weight
             else:
                 claimed += weight
         else:
-            earned = weight * r.credit
+            earned = weight * credit
             partial += earned
             unmet += weight - earned
-            if r.demonstrated:
+            if proven:
                 shown += earned
-    return Tally(states, demonstrated, claimed, partial, shown, unmet, unanswered)
+    return Tally(states, Shares(demonstrated, claimed, partial, unmet, unanswered), shown)
 
 
 def points(results: Iterable[CriterionResult]) -> Points:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from typing import Final
 
 
@@ -23,7 +24,7 @@ class State(enum.StrEnum):
 
 
 STATES: Final = tuple(State)
-CREDIT: Final[dict[State, float]] = {
+CREDIT: Final[Mapping[State | None, float]] = {
     State.IMPLEMENTED: 1.0,
     State.ALTERNATIVE: 1.0,
     State.PARTIAL: 0.5,

@@ -8,10 +8,10 @@ met only with a written account of those means, and with one a criterion that fa
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
+from cop_tui.domain.answers import State
 from cop_tui.domain.pack import Criterion, Obligation, Pack, Strength
 from cop_tui.domain.register import Register
 from cop_tui.domain.results import AccountState, CriterionResult, ObligationResult, Verdict
@@ -24,8 +24,7 @@ FINES_FROM: Final = date(2026, 8, 2)
 Results = Mapping[str, CriterionResult]
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(NamedTuple):
     """What a verdict rests on. All but `serving` and `binding` are ids of binding criteria, in pack order.
 
     `serving` are the criteria that serve the duty and are asked, `binding` the musts among them; `yardstick` those of
@@ -45,8 +44,7 @@ class Basis:
     account: AccountState
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One line of the verdict's rules: what it asks, whether it fits, and what it decides then."""
 
     asks: str
@@ -58,37 +56,33 @@ class Rule:
 
 def basis(pack: Pack, obligation: Obligation, scope: Scope, results: Results, register: Register) -> Basis:
     """Sort the criteria that serve a duty by what they do to its verdict."""
-    serving = [c for c in pack.served_by(obligation.id) if results[c.id].asked]
-    binding = [c for c in serving if c.strength is Strength.MUST]
-    without = unsigned_chapters(pack, scope)
-    yardstick: dict[str, str] = {}
-    failing: list[str] = []
-    short: list[str] = []
+    must, without = Strength.MUST, unsigned_chapters(pack, scope)
+    serving = tuple([c for c in pack.served_by(obligation.id) if results[c.id].asked])
+    binding = tuple([c for c in serving if c.strength is must])
+    chapters = {c.id: pack.places[c.id][0].id for c in binding} if without else {}
+    yardstick = {c: chapter for c, chapter in chapters.items() if chapter in without}
+    settled: list[str] = []
+    gaps: list[str] = []
     unanswered: list[str] = []
     aside: list[str] = []
-    settled: list[str] = []
+    sorted_by: dict[State | None, list[str]] = {
+        **dict.fromkeys(MET_STATES, settled),
+        **dict.fromkeys(GAP_STATES, gaps),
+        None: unanswered,
+        State.NOT_APPLICABLE: aside,
+    }
     for criterion in binding:
-        result, chapter = results[criterion.id], pack.places[criterion.id][0].id
-        if chapter in without:
-            yardstick[criterion.id] = chapter
-        if result.state is None:
-            unanswered.append(criterion.id)
-        elif result.state in MET_STATES:
-            settled.append(criterion.id)
-        elif result.state in GAP_STATES:
-            (short if chapter in without else failing).append(criterion.id)
-        elif against_scoping(criterion, result):
-            aside.append(criterion.id)
+        sorted_by[results[criterion.id].state].append(criterion.id)
     account = register.accounts.get(obligation.id)
     return Basis(
-        serving=tuple(serving),
-        binding=tuple(binding),
+        serving,
+        binding,
         yardstick=tuple(yardstick),
         unsigned=tuple(dict.fromkeys(yardstick.values())),
-        failing=tuple(failing),
-        short=tuple(short),
+        failing=tuple([c for c in gaps if c not in yardstick]),
+        short=tuple([c for c in gaps if c in yardstick]),
         unanswered=tuple(unanswered),
-        aside=tuple(aside),
+        aside=tuple([c for c in aside if against_scoping(pack.criterion_index[c], results[c])]),
         settled=tuple(settled),
         account="not needed" if not yardstick else "given" if account is not None and account.text else "missing",
     )
