@@ -80,6 +80,10 @@ class Session(Standing):
     def kept(self) -> dict[str, Answer]:
         return {key: stored.answer for key, stored in self._exchange.answers.items() if not stored.answer.is_empty}
 
+    def answer(self, criterion: str) -> Answer:
+        # Not from `answers`: after a change all of them would be resolved again, a third of the time until it is saved.
+        return self.register.resolve(self._exchange.answer(criterion))
+
     def stored(self, criterion: str) -> StoredAnswer | None:
         """An answer with its time and author; None if nothing is said."""
         stored = self._exchange.answers.get(criterion)
