@@ -10,17 +10,19 @@ import json
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from io import StringIO
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.cells import cell_len
-from rich.console import Console
-from rich.text import Text
 
 from cop_tui.cli.diagnostics import to_nowhere
 from cop_tui.domain.text import clean_line, clean_text, escaped
 from cop_tui.errors import CopTuiError
 from cop_tui.services.marks import needs_ascii
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 NARROWEST: Final = 40
 WIDEST: Final = 120
@@ -71,13 +73,21 @@ class Page:
     def __init__(self, columns: int | None = None, *, plain: bool | None = None) -> None:
         self.ascii = (needs_ascii() or not _knows_unicode()) if plain is None else plain
         self.columns = columns or width()
-        self._console = Console(
+        self._lines: list[str] = []
+
+    @cached_property
+    def _console(self) -> Console:
+        """What wraps paragraphs. A table does without, and its import was a seventh of the time of `list`."""
+        from rich.console import Console
+
+        return Console(
             file=StringIO(), width=self.columns, color_system=None, markup=False, emoji=False, highlight=False
         )
-        self._lines: list[str] = []
 
     def line(self, text: str = "", indent: int = 0, hang: int | None = None) -> None:
         """A paragraph: its first line indented by `indent`, what follows by `hang` (default: the same)."""
+        from rich.text import Text
+
         hang = indent if hang is None else hang
         room = max(20, self.columns - max(indent, hang))
         wrapped = [

@@ -1,24 +1,25 @@
-"""Look at a file before anything is done to it: whose it is, its version, whether it is whole. Changes nothing."""
+"""Look at a file before anything is done to it: whose it is, its version, whether it is whole. Changes nothing.
+
+What only a log or a journal beside it needs is imported there: every command and the app's start come through here.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import shutil
 import sqlite3
 import stat
-import tempfile
 import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cop_tui.errors import NewerStoreError
 from cop_tui.store.connections import APPLICATION_ID, beside, connect, connect_source, pragma, translated
 from cop_tui.store.failures import damaged, not_ours
-from cop_tui.store.history import Revision, unstamp
-from cop_tui.store.leftovers import PARTIAL_PREFIX, PARTIAL_SUFFIX
-from cop_tui.store.projection import revision_of
+
+if TYPE_CHECKING:
+    from cop_tui.store.history import Revision
 
 MAGIC: Final = b"SQLite format 3\x00"
 HEADER_SIZE: Final = 100
@@ -105,6 +106,8 @@ def look_into(path: Path) -> Held:
 
 def held(conn: sqlite3.Connection) -> Held:
     """What the file of an open connection holds. Raises sqlite3.Error."""
+    from cop_tui.store.history import unstamp
+
     names = [row[0] for row in conn.execute("SELECT name FROM assessments WHERE deleted_at IS NULL ORDER BY name")]
     (deleted,) = conn.execute("SELECT COUNT(*) FROM assessments WHERE deleted_at IS NOT NULL").fetchone()
     (answers,) = conn.execute("SELECT COUNT(*) FROM answers").fetchone()
@@ -161,6 +164,8 @@ def _lacks(conn: sqlite3.Connection, revision: Revision) -> bool:
 
 def _last_revision(conn: sqlite3.Connection) -> Revision | None:
     """The last revision, if it can be read and is what its hash says; a crash may have left anything in its place."""
+    from cop_tui.store.projection import revision_of
+
     try:
         cursor = conn.cursor()
         cursor.row_factory = sqlite3.Row
@@ -245,6 +250,11 @@ def _spoils(path: Path, journal: Path) -> bool:
 
 def _whole_after_rollback(path: Path, journal: Path) -> bool:
     """Try on a copy what a journal does to a file: one of another file would overwrite pages of this one."""
+    import shutil
+    import tempfile
+
+    from cop_tui.store.leftovers import PARTIAL_PREFIX, PARTIAL_SUFFIX
+
     with tempfile.TemporaryDirectory(prefix=PARTIAL_PREFIX, suffix=PARTIAL_SUFFIX, dir=journal.parent) as folder:
         copy = Path(folder) / "copy.db"
         shutil.copyfile(path, copy)
