@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cop_tui.domain.answers import State
 from cop_tui.services.library import Packs
+from cop_tui.tui.screens.home import HomeScreen
 from cop_tui.tui.screens.workspace import WorkspaceScreen
 
 from .conftest import Started, shown, wait_until
@@ -31,6 +32,17 @@ async def test_the_same_criterion_after_a_restart(started: Started, prepared: Pr
         await pilot.press("escape")
         await wait_until(pilot, lambda: not isinstance(pilot.app.screen, WorkspaceScreen))
         assert "Atlas" in shown(pilot)
+
+
+async def test_the_list_is_made_when_it_is_come_back_to(started: Started, prepared: Prepared) -> None:
+    made = prepared("Atlas 2026")
+    async with started(open_ref="Atlas 2026") as pilot:
+        await workspace(pilot)
+        home = pilot.app.screen_stack[0]
+        assert isinstance(home, HomeScreen)
+        assert home.chosen() is None
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: home.chosen() == made)
 
 
 async def test_escape_from_the_note_is_one_step_only(started: Started, prepared: Prepared) -> None:
