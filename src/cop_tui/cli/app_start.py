@@ -34,10 +34,13 @@ def start(path: Path, *, open_ref: str | None = None, demo: bool = False) -> int
     if os.environ.get("TERM") in ("dumb", "unknown"):
         # The app places text by escape sequences all the same; without this it could not even mark a line.
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "standard")
+    from cop_tui.store.ahead import Ahead
+
+    ahead = Ahead(path)  # while the app is imported
     from cop_tui.tui.app import run
 
     ctx = click.get_current_context(silent=True)
-    return run(path, open_ref=open_ref, demo=demo, mouse=ctx is None or _MOUSE not in ctx.meta)
+    return run(path, open_ref=open_ref, demo=demo, ahead=ahead, mouse=ctx is None or _MOUSE not in ctx.meta)
 
 
 def need_terminal() -> None:

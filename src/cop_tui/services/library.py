@@ -22,6 +22,7 @@ from cop_tui.services.packs import Packs
 from cop_tui.services.session import Session
 from cop_tui.services.shelf import FiguresShelf
 from cop_tui.services.standing import Standing
+from cop_tui.store.ahead import Ahead
 from cop_tui.store.changes import ASSESSMENT, Change, SaveEvent, answer_subject, entry_subject
 from cop_tui.store.connections import translated
 from cop_tui.store.database import connect_reader, data_version, prepare
@@ -52,10 +53,12 @@ class Library:
         clock: Callable[[], datetime] = utc_now,
         reading: bool = False,
         opened: bool = False,
+        ahead: Ahead | None = None,
     ) -> None:
         """Open or make the file. Raises StoreError, leaving what is there as it was.
 
         `opened` says that another library of this process has the file open: then it is not looked into again.
+        `ahead` is a look into it that was begun before.
 
         With `reading` a file of a newer version is opened as well if all of it reads as this version would have
         written it; `newer` then holds the reason for care. Nothing can be changed in it.
@@ -65,7 +68,7 @@ class Library:
             # Whoever closes a file lets go of all locks that the process has on it, SQLite's among them: another
             # program that then takes itself for the last one would take the log away from the library that is open.
             if not opened:
-                prepare(path)
+                prepare(path, None if ahead is None else ahead.version)
         except NewerStoreError as error:
             if not (reading and reads_the_same(path)):
                 raise

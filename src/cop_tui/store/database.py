@@ -6,6 +6,7 @@ import contextlib
 import os
 import sqlite3
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -38,10 +39,11 @@ SCHEMA_VERSION: Final = 3
 OLDEST_SQLITE: Final = (3, 37, 0)  # STRICT tables
 
 
-def prepare(path: Path) -> None:
+def prepare(path: Path, look: Callable[[], int] | None = None) -> None:
     """Make `path` ready for use: create folder and file if missing, check them, migrate an older file.
 
-    A file that is migrated is first copied to its folder of backups (`backup.folder_of`).
+    A file that is migrated is first copied to its folder of backups (`backup.folder_of`). `look` gives what `inspect`
+    says of the file as it is, for who has begun with that already (`ahead.Ahead`).
 
     Raises, leaving everything as it was: NotOurFileError (no database, or another program's), NewerStoreError,
     UnwritableError (file or folder), DamagedError, SaveError (disk full, locked), StoreError (SQLite too old).
@@ -56,7 +58,7 @@ def prepare(path: Path) -> None:
             make_folder(path.parent, undo)
         made = _make_file(path, undo)
         _check_access(path)
-        version = inspect(path)
+        version = inspect(path) if look is None else look()
         if version == 0 and not made:
             _refuse_emptied(path)
         if version < SCHEMA_VERSION:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cop_tui.services.config import Settings
     from cop_tui.services.glance import Glance
     from cop_tui.services.library import Packs
+    from cop_tui.store.ahead import Ahead
 
 LOAD = "load"
 POLL_SECONDS = 1.0
@@ -82,6 +83,7 @@ class CopTuiApp(LeavingApp):
         packs: Packs | None = None,
         today: Callable[[], date] = date.today,
         settings: Settings | None = None,
+        ahead: Ahead | None = None,
     ) -> None:
         super().__init__(settings)
         self.path = path
@@ -91,6 +93,7 @@ class CopTuiApp(LeavingApp):
         self.today = today
         self.failure: BaseException | None = None
         self.glanced: tuple[Glance, ...] = ()
+        self._looking_ahead = ahead
 
     def get_default_screen(self) -> Screen[Any]:
         return HomeScreen()
@@ -148,6 +151,7 @@ class CopTuiApp(LeavingApp):
                 packs=self.packs,
                 today=self.today,
                 on_event=self._on_save_event,
+                ahead=self._looking_ahead,
             )
         except CopTuiError as error:
             self.fail(error)
@@ -218,13 +222,17 @@ class CopTuiApp(LeavingApp):
             self.changed_signal.publish(Changed())
 
 
-def run(path: Path, *, open_ref: str | None = None, demo: bool = False, mouse: bool = True) -> int:
+def run(
+    path: Path, *, open_ref: str | None = None, demo: bool = False, mouse: bool = True, ahead: Ahead | None = None
+) -> int:
     """Run the app on a file. Returns the exit code. Without `mouse`, or if so set, the terminal keeps the mouse.
+
+    `ahead` is a look into the file that was begun before.
 
     Raises StoreError if the file cannot be used, SaveError if changes could not be saved, NotFoundError or
     AmbiguousError for `open_ref`, and whatever fault ended the app, once everything is saved.
     """
-    app = CopTuiApp(path, open_ref=open_ref, demo=demo)
+    app = CopTuiApp(path, open_ref=open_ref, demo=demo, ahead=ahead)
     colours = app.console.color_system
     if colours in FEW_COLOURS or colours == EIGHT_BIT:
         app.start_theme(few_colours=colours in FEW_COLOURS, eight_bit=colours == EIGHT_BIT)
