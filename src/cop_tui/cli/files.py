@@ -16,6 +16,7 @@ from cop_tui.errors import InputError, NotFoundError, SaveError
 from cop_tui.services.library import Library, Packs
 from cop_tui.services.session import Session
 from cop_tui.services.steps import AnyConflict
+from cop_tui.store.ahead import Ahead
 
 T = TypeVar("T")
 SAVE_SECONDS: Final = 8.0
@@ -72,8 +73,12 @@ def is_there(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def opened(ctx: click.Context, *, make: bool = False, packs: Packs | None = None) -> Iterator[OpenFile]:
+def opened(
+    ctx: click.Context, *, make: bool = False, packs: Packs | None = None, ahead: Ahead | None = None
+) -> Iterator[OpenFile]:
     """The library of this command. Without `make` a file that is missing stays missing.
+
+    `ahead` is a look into the file that was begun before.
 
     Raises NotFoundError if it is missing, StoreError if it cannot be used.
     """
@@ -84,7 +89,7 @@ def opened(ctx: click.Context, *, make: bool = False, packs: Packs | None = None
             "`cop-tui new NAME` makes one; `cop-tui demo --report DIR` shows what comes out of one.",
         )
     reading = ctx.command_path.partition(" ")[2] in READING
-    with Library(path, author=author(), packs=packs, reading=reading) as library:
+    with Library(path, author=author(), packs=packs, reading=reading, ahead=ahead) as library:
         if library.newer is not None:
             say(f"Warning: {library.newer.message} Everything in it reads as this version would have written it.")
         try:
