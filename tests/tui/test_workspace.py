@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 from textual.binding import Binding
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
+from textual.widget import Widget
 from textual.widgets import TextArea
 
 from cop_tui.domain.answers import State
@@ -16,8 +19,9 @@ from cop_tui.services.library import Packs
 from cop_tui.tui.screens.workspace import WorkspaceScreen
 from cop_tui.tui.widgets.checks import CheckList
 from cop_tui.tui.widgets.navigator import Navigator
+from cop_tui.tui.widgets.pane import PaneTitle
 
-from .conftest import NARROW, Started, shown, wait_until
+from .conftest import NARROW, WIDE, Started, shown, wait_for, wait_until
 from .desk import HOSTILE, SHOWN, desk, on_disk
 
 Prepared = Callable[..., str]
@@ -303,3 +307,48 @@ async def test_c_says_so_where_there_are_no_checks(started: Started, prepared: P
         screen.go_to(next(c.id for c in screen.session.asked() if not c.checks))
         await pilot.press("c")
         assert "This criterion has no checks." in shown(pilot)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=str)
+async def test_the_title_of_the_pane_with_the_focus_is_heavy(
+    started: Started, prepared: Prepared, size: tuple[int, int]
+) -> None:
+    """By the form of its line, not by colour alone."""
+    async with desk(started, prepared, size) as (pilot, _):
+        assert "┍━ Criterion 1 of 4" in shown(pilot)
+        for key, title in (("tab", "Why and where"), ("tab", "Chapters"), ("m", "Criterion 1 of 4")):
+            await pilot.press(key)
+            await wait_for(pilot, f"┍━ {title}")
+            assert shown(pilot).count("┍━ ") == 1
+        await pilot.press("escape", "tab")
+        await wait_for(pilot, "╭─ Criterion 1 of 4")
+
+
+async def test_another_pane_gets_the_focus_without_styles_layout_or_painting_of_all(
+    started: Started, prepared: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That was 14 times the time of a key."""
+    async with desk(started, prepared) as (pilot, screen):
+        done: list[str] = []
+        apply, layout, refresh = Stylesheet.apply, WorkspaceScreen._refresh_layout, Widget.refresh
+
+        def applied(sheet: Stylesheet, node: DOMNode, **options: Any) -> None:
+            done.append(f"styles of {node}")
+            apply(sheet, node, **options)
+
+        def laid_out(which: WorkspaceScreen, *sizes: Any, **options: Any) -> None:
+            done.append("layout")
+            layout(which, *sizes, **options)
+
+        def refreshed(widget: Widget, *regions: Any, **options: Any) -> Widget:
+            if not regions and not isinstance(widget, PaneTitle):
+                done.append(f"all of {widget}")
+            return refresh(widget, *regions, **options)
+
+        monkeypatch.setattr(Stylesheet, "apply", applied)
+        monkeypatch.setattr(WorkspaceScreen, "_refresh_layout", laid_out)
+        monkeypatch.setattr(Widget, "refresh", refreshed)
+        for pane in ("context", "nav", "criterion"):
+            await pilot.press("tab")
+            assert screen.query_one(f"#{pane}").has_focus
+        assert done == []

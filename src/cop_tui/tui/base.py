@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeVar, cast
 
 from textual.binding import Binding, BindingType
 from textual.events import Resize
+from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
@@ -93,7 +94,7 @@ class AppApi(Protocol):
     def show_conflict(self, conflict: AnyConflict, decided: Callable[[bool | None], None]) -> None: ...
     def show_error(self, error: CopTuiError) -> None: ...
     def worker_failed(self, fault: BaseException) -> None: ...
-    def paint_now(self, widget: Widget) -> None: ...
+    def paint_now(self, *widgets: Widget) -> None: ...
     def when_at_rest(self, then: Callable[[], object]) -> None: ...
 
 
@@ -189,6 +190,9 @@ class CopScreen(_Common, Screen[T]):
     BINDINGS: ClassVar[list[BindingType]] = COMMON
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     VERTICAL_BREAKPOINTS = LOW
+
+    # Textual paints all of a screen anew when the focus goes elsewhere in it. What changes then are the two widgets.
+    focused = reactive(None, repaint=False)
 
     def action_back(self) -> None:
         self.dismiss()

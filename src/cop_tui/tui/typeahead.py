@@ -112,14 +112,17 @@ class TypeAheadApp(App[None]):
             await _reached(screen)  # by now its widgets have told it what they changed
             screen.call_later(screen._on_timer_update)
 
-    def paint_now(self, widget: Widget) -> None:
-        """Paint one widget before anything else is done: the rest of what a key does takes ten times as long.
+    def paint_now(self, *widgets: Widget) -> None:
+        """Paint widgets before anything else is done: the rest of what a key does takes ten times as long.
 
-        Nothing is laid out for that, so it has to have the size it had.
+        Nothing is laid out for that, so they have to have the size they had.
         """
         screen = self.screen
-        if widget.screen is screen and not widget._layout_required and not self._batch_count:
-            screen._compositor.update_widgets({*screen._dirty_widgets, widget})
+        if self._batch_count:
+            return
+        ready = {widget for widget in widgets if widget.screen is screen and not widget._layout_required}
+        if ready:
+            screen._compositor.update_widgets(screen._dirty_widgets | ready)
             screen._compositor_refresh()
             time.sleep(0)  # the thread that writes to the terminal gets its turn
 

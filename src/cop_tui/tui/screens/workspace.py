@@ -30,10 +30,12 @@ from cop_tui.tui.widgets.context import ContextPane
 from cop_tui.tui.widgets.criterion import CriterionPane
 from cop_tui.tui.widgets.keyline import KeyLine
 from cop_tui.tui.widgets.navigator import Navigator, commitment_title
+from cop_tui.tui.widgets.pane import PaneTitle
 from cop_tui.tui.widgets.statusline import StatusLine, standing_parts
 from cop_tui.tui.widgets.topline import TopLine
 
-PANES: Final = ("nav", "criterion", "context")
+PANES: Final = {"nav": "Chapters", "criterion": "", "context": "Why and where"}
+"""The panes from left to right, with their titles; that of the criterion is another for each."""
 WIDE: Final = BREAKPOINTS[-1][0]
 """From so many columns on all panes are seen."""
 
@@ -67,6 +69,9 @@ class WorkspaceScreen(ReadingActions):
     def compose(self) -> ComposeResult:
         use_ascii = self.cop.use_ascii
         yield TopLine(self.session.record.name)
+        with Horizontal(id="titles"):
+            for pane, words in PANES.items():
+                yield PaneTitle(pane, words, use_ascii=use_ascii)
         with Horizontal(id="panes"):
             yield Navigator(self.session, use_ascii=use_ascii)
             yield CriterionPane(self.session, self.glossary, use_ascii=use_ascii)
@@ -76,8 +81,6 @@ class WorkspaceScreen(ReadingActions):
         yield Alone(self.session, use_ascii=use_ascii)
 
     def on_mount(self) -> None:
-        self.query_one("#nav").border_title = "Chapters"
-        self.query_one("#context").border_title = "Why and where"
         self._place_panes(self.app.size.width)
         self.set_class(self.cop.use_ascii, "-ascii")
         self._show()
@@ -95,9 +98,11 @@ class WorkspaceScreen(ReadingActions):
         self._stand_alone()
 
     def on_descendant_focus(self) -> None:
+        self._mark_focus()
         self._stand_alone()
 
     def on_descendant_blur(self) -> None:
+        self._mark_focus()
         self._stand_alone()
 
     def _stand_alone(self) -> None:
@@ -152,7 +157,9 @@ class WorkspaceScreen(ReadingActions):
         criterion = self.session.position
         chapter, commitment, measure = self.session.pack.places[criterion]
         with self.app.batch_update():
-            self.query_one(CriterionPane).show_criterion(criterion)
+            pane = self.query_one(CriterionPane)
+            pane.show_criterion(criterion)
+            self.query_one("#criterion-title", PaneTitle).words = pane.title(criterion)
             self.query_one(ContextPane).show_criterion(criterion)
             nav = self.query_one(Navigator)
             if measure.id != self._measure or not nav.has_focus:  # else it would jump under the cursor
@@ -200,7 +207,14 @@ class WorkspaceScreen(ReadingActions):
         if name != "criterion":
             self._side = name
         self._place_panes(self.size.width)
-        self._pane(name).focus()
+        self.set_focus(self._pane(name))
+        self._mark_focus()
+        self.cop.paint_now(*self.query(PaneTitle))
+
+    def _mark_focus(self) -> None:
+        """Let the titles say which pane has the focus."""
+        for title in self.query(PaneTitle):
+            title.chosen = self._pane(title.pane).has_focus_within
 
     def _place_panes(self, width: int) -> None:
         """Say by classes which panes are seen. Where all are, a change would cost the styles of everything, twice."""
@@ -210,8 +224,9 @@ class WorkspaceScreen(ReadingActions):
             self.set_class(self._side == "nav", "-side-nav")
 
     def action_cycle(self, step: int) -> None:
-        at = next((n for n, name in enumerate(PANES) if self._pane(name).has_focus_within), 1)
-        self.action_pane(PANES[(at + step) % len(PANES)])
+        names = tuple(PANES)
+        at = next((n for n, name in enumerate(names) if self._pane(name).has_focus_within), 1)
+        self.action_pane(names[(at + step) % len(names)])
 
     def action_back(self) -> None:
         """One step out: back to the criterion first, then home."""

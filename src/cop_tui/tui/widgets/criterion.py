@@ -127,6 +127,12 @@ class CriterionPane(Pane, can_focus=True, inherit_bindings=False):
                 placeholder=Content(with_keys(self, "{workspace.note} to write a note")),
             )  # fmt: skip
 
+    def title(self, criterion_id: str) -> Content:
+        """What stands above the pane for a criterion."""
+        siblings = [c.id for c in self._session.pack.places[criterion_id][2].criteria]
+        place = f"Criterion {siblings.index(criterion_id) + 1} of {len(siblings)}"
+        return plain(f"{place}{' - ' if self._ascii else ' · '}{self._session.criterion(criterion_id).short}")
+
     def show_first_line(self, criterion_id: str) -> Prose:
         """Show which criterion comes before anything else of it, and give what shows that."""
         first = self.query_one("#criterion-id", Prose)
@@ -138,10 +144,6 @@ class CriterionPane(Pane, can_focus=True, inherit_bindings=False):
         session = self._session
         criterion, answer = session.criterion(criterion_id), session.answer(criterion_id)
         self.show_first_line(criterion_id)
-        siblings = session.pack.places[criterion_id][2].criteria
-        index = [c.id for c in siblings].index(criterion_id) + 1
-        between = " - " if self._ascii else " · "
-        self.border_title = plain(f"Criterion {index} of {len(siblings)}{between}{criterion.short}")
         self.query_one("#criterion-head", Prose).show(self._head(criterion))
         self._show_answers(criterion, answer)
         self.query_one(CheckList).load(criterion, answer.checks)

@@ -18,6 +18,7 @@ from cop_tui.domain.pack import Chapter, Commitment
 from cop_tui.domain.results import GroupResult
 from cop_tui.services.marks import mark
 from cop_tui.services.session import Session
+from cop_tui.tui.widgets.pane import Framed
 from cop_tui.tui.widgets.plain import plain_rich
 
 _WORST: Final = (State.MISSING, State.PLANNED, State.PARTIAL)
@@ -56,16 +57,23 @@ def commitment_title(chapter: Chapter, commitment: Commitment) -> str:
     return commitment.title if len(chapter.commitments) == 1 else f"{commitment.number} {commitment.title}"
 
 
-class Navigator(Tree[Place]):
+class Navigator(Framed, Tree[Place]):
     """Where everything is. Moving in it changes nothing; enter goes there."""
 
     COMPONENT_CLASSES = {
-        "navigator--count", "navigator--good", "navigator--part", "navigator--bad", "navigator--off",
+        "navigator--count", "navigator--good", "navigator--part", "navigator--bad", "navigator--off", "navigator--here",
     }  # fmt: skip
     DEFAULT_CSS = """
     Navigator {
         background: transparent; padding: 0; scrollbar-size-vertical: 1; overflow-x: hidden;
         &:focus { background-tint: transparent; }
+        & > .tree--cursor, &:focus > .tree--cursor {
+            color: $block-cursor-blurred-foreground; background: $block-cursor-blurred-background;
+            text-style: $block-cursor-blurred-text-style;
+        }
+        & > .navigator--here {
+            color: $block-cursor-foreground; background: $block-cursor-background; text-style: $block-cursor-text-style;
+        }
         & > .navigator--count, & > .navigator--off { color: $text-muted; }
         & > .navigator--good { color: $text-success; }
         & > .navigator--part { color: $text-warning; }
@@ -179,10 +187,17 @@ class Navigator(Tree[Place]):
 
     # drawing
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Only the line under the cursor looks different with the focus; Textual would lay out all of them anew."""
+        if self.cursor_node is not None:
+            self.cursor_node.refresh()
+
     def render_label(self, node: TreeNode[Place], base_style: Style, style: Style) -> Text:
         place = node.data
         if place is None:
             return Text("")
+        if node is self.cursor_node and self.has_focus:
+            style += self.get_component_rich_style("navigator--here")
         depth = 0
         parent = node.parent
         while parent is not None and parent is not self.root:
