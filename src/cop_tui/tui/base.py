@@ -137,11 +137,14 @@ class _Common:
         """A word on what was just done; screens with a place of their own for that show it there."""
         cast("Screen[Any]", self).app.notify(words, timeout=3, markup=False)
 
-    def on_mount(self) -> None:
-        """Textual sets the classes for the size with the first resize, after the first layout: that would jump."""
+    def on_compose(self) -> None:
+        """Textual sets the classes for the size with the first resize, after the first layout: that would jump.
+
+        Here they are set before what is on the screen has any styles: later all styles would be worked out again.
+        """
         screen = cast("Screen[Any]", self)
         for size, levels in ((screen.app.size.width, BREAKPOINTS), (screen.app.size.height, LOW)):
-            screen.add_class([name for least, name in levels if size >= least][-1])
+            screen.add_class([name for least, name in levels if size >= least][-1], update=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """The boundary of the screen's threads: only the screen hears of them, not the app."""
@@ -224,7 +227,6 @@ class SessionScreen(CopScreen[T]):
         self.session = session
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.cop.save_signal.subscribe(self, self._saved)
         self.cop.changed_signal.subscribe(self, self._changed)
 

@@ -53,7 +53,6 @@ class EarlierScreen(CopDialog[None]):
             yield KeyLine()
 
     def on_mount(self) -> None:
-        super().on_mount()
         criterion = self._session.criterion(self._criterion)
         self.query_one(".dialog-title", Static).update(plain(f"Answers to {criterion.id} {criterion.short}"))
         self.query_one(Prose).show(self._rows())

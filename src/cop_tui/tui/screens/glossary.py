@@ -47,7 +47,6 @@ class GlossaryScreen(CopDialog[None]):
             yield KeyLine()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self._show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -139,7 +139,6 @@ class HelpScreen(CopDialog[None]):
                 yield Prose(measure=72, id="help-keys")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one(Prose).show(self._key_rows())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

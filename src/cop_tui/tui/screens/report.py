@@ -115,7 +115,6 @@ class ReportDialog(CopDialog[None]):
 
     def on_mount(self) -> None:
         """No higher than what is in it and a few lines on what was written; more files take from the form."""
-        super().on_mount()
         lines = sum(ticks.option_count for ticks in self.query(TickList))
         self.query_one(".dialog").styles.max_height = lines + FRAME
 

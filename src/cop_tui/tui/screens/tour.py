@@ -87,7 +87,6 @@ class TourScreen(CopDialog[None]):
             yield KeyLine()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self._show()
 
     def on_unmount(self) -> None:
