@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.actions import ActionParseResult
 from textual.command import CommandPalette
@@ -22,6 +22,7 @@ from cop_tui.tui.screens.home import HomeScreen
 from cop_tui.tui.typeahead import TypeAheadApp
 from cop_tui.tui.view import View
 from cop_tui.tui.widgets.plain import plain
+from cop_tui.tui.widgets.topline import TopLine
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from cop_tui.services.library import Library
     from cop_tui.services.session import Session
     from cop_tui.services.steps import Conflict
+
+
+GAPS: Final = "Gap analysis"
 
 
 class OpeningApp(TypeAheadApp):
@@ -99,10 +103,19 @@ class OpeningApp(TypeAheadApp):
         if isinstance(home, HomeScreen):
             home.reload()
 
+    def _announce(self, *trail: str) -> None:
+        """Paint where a key leads before the screen for it is made: that takes ten times as long."""
+        for line in self.screen.query(TopLine):
+            here = line.trail
+            line.set_trail(*trail)
+            self.paint_now(line)
+            line.set_trail(*here)  # not painted before one is back here
+
     def open_gaps(self, session: Session) -> None:
         """The gap analysis over the workspace; a criterion chosen there is gone to."""
         from cop_tui.tui.screens.gaps import GapsScreen
 
+        self._announce(session.record.name, GAPS)
         self._watch()
         below = self.screen
 

@@ -33,7 +33,7 @@ class TopLine(Static):
 
     def __init__(self, *trail: str) -> None:
         super().__init__()
-        self._trail = trail
+        self.trail: tuple[str, ...] = trail
         self._state: SaveState | None = None
 
     def on_mount(self) -> None:
@@ -45,8 +45,8 @@ class TopLine(Static):
 
     def set_trail(self, *parts: str) -> None:
         """Show another place; the parts need not be ours, they are never markup."""
-        if parts != self._trail:
-            self._trail = parts
+        if parts != self.trail:
+            self.trail = parts
             self._paint()
 
     def renew(self) -> None:
@@ -70,7 +70,7 @@ class TopLine(Static):
             words = ""  # nothing is known of the file before it is open
         right = plain(words).truncate(max(width * 2 // 3, 10), ellipsis=True)
         room = max(width - right.cell_length - 2, 0)
-        left = _trail(self._trail, " > " if use_ascii else " ▸ ", room)
+        left = _trail(self.trail, " > " if use_ascii else " ▸ ", room)
         gap = " " * max(width - left.cell_length - right.cell_length, 1)
         self.update(Content.assemble(left, gap, right.stylize(style)), layout=False)
 
