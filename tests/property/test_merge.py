@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from cop_tui.domain.answers import Answer, Evidence, State
 from cop_tui.domain.register import Account, Action, ActionStatus, Piece, PieceStatus, SignOff
-from cop_tui.store.history import Revision, canonical, verify
+from cop_tui.store.history import MERGER, Revision, canonical, verify
 from cop_tui.store.lineage import Lineage, ends, linear
-from cop_tui.store.merge import MERGER, Merge, Side, merge
+from cop_tui.store.merge import Merge, Side, merge
 from cop_tui.store.merge_fields import blended
 from cop_tui.store.portable import read, render
 from cop_tui.store.replay import replay

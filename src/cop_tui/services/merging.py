@@ -16,7 +16,7 @@ from cop_tui.services.views import instant
 from cop_tui.store.adopting import MovedError, adopt
 from cop_tui.store.changes import split_subject
 from cop_tui.store.history import Revision
-from cop_tui.store.merge import MERGER, Decisions, Merge, MergeConflict, Side, merge
+from cop_tui.store.merge import Decisions, Merge, MergeConflict, Side, merge
 from cop_tui.store.portable import Portable
 from cop_tui.store.records import AssessmentRecord
 
@@ -25,8 +25,6 @@ __all__ = [
     "plan_merge",
 ]  # fmt: skip
 
-MERGED: Final = "two copies merged"
-"""What stands in a history in the place of an author where copies were brought together."""
 SIDES: Final[tuple[Side, ...]] = ("ours", "theirs")
 
 
@@ -150,8 +148,3 @@ def value_words(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return ("" if value is None else str(value)) or "nothing"
-
-
-def is_merge(revision: Revision) -> bool:
-    """Whether a revision brought two copies together, rather than saying what one person wrote."""
-    return len(revision.parents) > 1 or revision.author == MERGER

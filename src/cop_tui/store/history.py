@@ -19,6 +19,7 @@ from cop_tui.domain.canonical import canonical, digest
 __all__ = [
     "ANSWER_PREFIX",
     "ASSESSMENT",
+    "MERGER",
     "Content",
     "Proposal",
     "Revision",
@@ -35,6 +36,8 @@ __all__ = [
 
 ASSESSMENT: Final = "assessment"
 ANSWER_PREFIX: Final = "answer:"
+MERGER: Final = "merge"
+"""The author of what a merge writes: nobody's words, only a choice between what two people wrote."""
 
 Content = Mapping[str, Any]
 

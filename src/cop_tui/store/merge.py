@@ -12,17 +12,14 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final, Literal
+from typing import Literal
 
 from cop_tui.errors import InputError
 from cop_tui.store.changes import ASSESSMENT, Change
 from cop_tui.store.contents import checked
-from cop_tui.store.history import Content, Revision, canonical, sealed, stamp, uuid7_of
+from cop_tui.store.history import MERGER, Content, Revision, canonical, sealed, stamp, uuid7_of
 from cop_tui.store.lineage import Lineage
 from cop_tui.store.merge_fields import Blend, blended
-
-MERGER: Final = "merge"
-"""The author of what a merge writes: nobody's words, only a choice between what two people wrote."""
 
 Side = Literal["ours", "theirs"]
 Decisions = Mapping[tuple[str, str], Side]

@@ -40,7 +40,13 @@ LOAD = "load"
 POLL_SECONDS = 1.0
 HANGUP_SECONDS = 1.0
 WARM = (
-    *(f"cop_tui.tui.screens.{name}" for name in ("new_assessment", "workspace", "gaps", "report")),
+    *(
+        f"cop_tui.tui.screens.{name}"
+        for name in (
+            *("new_assessment", "workspace", "gaps", "report", "dialogs", "evidence", "state", "search", "tour"),
+            *("compare", "earlier", "glossary"),
+        )
+    ),
     "cop_tui.services.reporting",
 )
 """What the next keys may open; imported behind the first picture."""

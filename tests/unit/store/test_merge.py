@@ -17,9 +17,9 @@ from cop_tui.errors import InputError
 from cop_tui.store.adopting import MovedError, adopt
 from cop_tui.store.changes import ASSESSMENT, Change, ConflictError, answer_subject
 from cop_tui.store.database import connect_reader, prepare
-from cop_tui.store.history import uuid7_of, verify
+from cop_tui.store.history import MERGER, uuid7_of, verify
 from cop_tui.store.lineage import linear
-from cop_tui.store.merge import MERGER, Side, merge
+from cop_tui.store.merge import Side, merge
 from cop_tui.store.merge_fields import TOGETHER, WHOLE
 from cop_tui.store.portable import read, render
 from cop_tui.store.replay import replay

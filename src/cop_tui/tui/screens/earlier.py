@@ -15,7 +15,7 @@ from textual.widgets import Static
 from cop_tui.domain.answers import EMPTY, Answer
 from cop_tui.domain.due import describe_day
 from cop_tui.domain.reading import DataError
-from cop_tui.services.merging import MERGED, is_merge
+from cop_tui.services.revision_words import MERGED, is_merge
 from cop_tui.services.session import Session
 from cop_tui.store.history import Revision
 from cop_tui.tui.base import CopDialog

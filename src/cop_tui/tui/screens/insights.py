@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from cop_tui.domain.explain import READINESS
-from cop_tui.services.standing import Standing
-from cop_tui.tui.screens.compare import CompareScreen
-from cop_tui.tui.screens.explain import ExplainScreen, Subject, subjects_of
-from cop_tui.tui.screens.obligation import ObligationScreen
-from cop_tui.tui.screens.pick import Choice, PickScreen
-from cop_tui.tui.screens.sides import ask_side
-from cop_tui.tui.screens.signing import SigningScreen
 from cop_tui.tui.screens.workspace_actions import AnswerActions
 from cop_tui.tui.widgets.navigator import Navigator, Place
 from cop_tui.tui.widgets.plain import plain
-from cop_tui.tui.widgets.whatif_words import verdict_words
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from cop_tui.services.standing import Standing
+    from cop_tui.tui.screens.explain import Subject
 
 
 class InsightActions(AnswerActions):
@@ -43,6 +40,9 @@ class InsightActions(AnswerActions):
         return nav.cursor_node.data if nav.has_focus and nav.cursor_node is not None else None
 
     def action_calculation(self) -> None:
+        from cop_tui.domain.explain import READINESS
+        from cop_tui.tui.screens.explain import ExplainScreen, subjects_of
+
         place = self._place
         if place is None:
             subjects = subjects_of(self.session, self.criterion.id)
@@ -55,18 +55,24 @@ class InsightActions(AnswerActions):
         self.app.push_screen(ExplainScreen(self.session, subjects))
 
     def action_readiness(self) -> None:
+        from cop_tui.domain.explain import READINESS
+        from cop_tui.tui.screens.explain import ExplainScreen
+
         chapters: list[Subject] = [(ch.title, ch.id) for ch in self.session.pack.chapters]
         self.app.push_screen(ExplainScreen(self.session, [("Readiness", READINESS), *chapters]))
 
     def action_duties(self) -> None:
         """The duty that the criterion serves; several are offered to choose from."""
+        from cop_tui.tui.screens.pick import Choice, PickScreen
+        from cop_tui.tui.widgets.whatif_words import verdict_words
+
         pack, analysis = self.session.pack, self.session.analysis
         served = [*self.criterion.obligations, *self.criterion.related_obligations]
         duties = [pack.obligation_index[o] for o in dict.fromkeys(served) if o in pack.obligation_index]
         if not duties:
             self.say("This criterion serves no duty of its own.")
         elif len(duties) == 1:
-            self._open(ObligationScreen(self.session, duties[0].id))
+            self._open_duty(duties[0].id)
         else:
             choices = []
             for duty in duties:
@@ -81,14 +87,24 @@ class InsightActions(AnswerActions):
 
     def _duty(self, keys: tuple[str, ...] | None) -> None:
         if keys:
-            self._open(ObligationScreen(self.session, keys[0]))
+            self._open_duty(keys[0])
+
+    def _open_duty(self, duty: str) -> None:
+        from cop_tui.tui.screens.obligation import ObligationScreen
+
+        self._open(ObligationScreen(self.session, duty))
 
     def action_signing(self) -> None:
+        from cop_tui.tui.screens.signing import SigningScreen
+
         place = self._place
         chapter = place.chapter if place else self.session.pack.places[self.criterion.id][0].id
         self._open(SigningScreen(self.session, chapter))
 
     def action_compare(self) -> None:
+        from cop_tui.tui.screens.compare import CompareScreen
+        from cop_tui.tui.screens.sides import ask_side
+
         session = self.session
 
         def compare(before: Standing) -> None:
@@ -96,7 +112,7 @@ class InsightActions(AnswerActions):
 
         ask_side(self, session, f"Compare {session.record.name} as it is now with ...", compare, now=False)
 
-    def _open(self, screen: ObligationScreen | SigningScreen | CompareScreen) -> None:
+    def _open(self, screen: Screen[str | None]) -> None:
         """A screen that may lead to another criterion."""
 
         def chosen(criterion: str | None) -> None:

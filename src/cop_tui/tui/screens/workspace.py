@@ -19,7 +19,6 @@ from cop_tui.services.config import remember_tour, tour_remembered
 from cop_tui.services.pace import Pace
 from cop_tui.services.session import Session
 from cop_tui.tui.base import BREAKPOINTS, is_small
-from cop_tui.tui.screens.tour import TourScreen
 from cop_tui.tui.screens.workspace_keys import WORKSPACE_KEYS
 from cop_tui.tui.screens.workspace_moves import CriterionCommands
 from cop_tui.tui.screens.workspace_reading import ReadingActions
@@ -118,7 +117,7 @@ class WorkspaceScreen(ReadingActions):
         """Once, on the first workspace that is ever opened."""
         if self.is_current and not tour_remembered():
             self._remember_tour()
-            self.app.push_screen(TourScreen(self, offered=True))
+            self._show_tour(offered=True)
 
     @work(thread=True, group="tour", exit_on_error=False)
     def _remember_tour(self) -> None:
@@ -126,7 +125,12 @@ class WorkspaceScreen(ReadingActions):
             remember_tour()
 
     def action_tour(self) -> None:
-        self.app.push_screen(TourScreen(self))
+        self._show_tour(offered=False)
+
+    def _show_tour(self, *, offered: bool) -> None:
+        from cop_tui.tui.screens.tour import TourScreen
+
+        self.app.push_screen(TourScreen(self, offered=offered))
 
     # showing
 

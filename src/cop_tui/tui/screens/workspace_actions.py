@@ -1,4 +1,8 @@
-"""What the keys of the workspace do to an answer. The screen itself shows things; here they change."""
+"""What the keys of the workspace do to an answer. The screen itself shows things; here they change.
+
+Dialogs and screens are imported when they are asked for, here and in the other parts of the workspace, or behind the
+first picture (`app.WARM`): at the top they were more than half of what it takes to import the workspace.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +20,6 @@ from cop_tui.services.marks import WORDS
 from cop_tui.services.steps import Step
 from cop_tui.tui.base import SessionScreen
 from cop_tui.tui.registers import PLAN, REGISTER_KEYS
-from cop_tui.tui.screens.action_form import plan_action
-from cop_tui.tui.screens.dialogs import ReasonScreen, TextScreen
-from cop_tui.tui.screens.evidence import EvidenceScreen
-from cop_tui.tui.screens.state import StateScreen
 from cop_tui.tui.step_words import leads_to, step_words
 from cop_tui.tui.widgets.answers import KEYS
 
@@ -73,6 +73,8 @@ class AnswerActions(SessionScreen[None]):
             self._answer(criterion.id, state)
 
     def _ask_reason(self, state: State, criterion: Criterion) -> None:
+        from cop_tui.tui.screens.dialogs import ReasonScreen
+
         answer = self.session.answer(criterion.id)
 
         def given(reason: str | None) -> None:
@@ -133,6 +135,9 @@ class AnswerActions(SessionScreen[None]):
 
     def action_answer_measure(self) -> None:
         """One state for a whole measure, as one step."""
+        from cop_tui.tui.screens.dialogs import ReasonScreen
+        from cop_tui.tui.screens.state import StateScreen
+
         _, _, measure = self.session.pack.places[self.criterion.id]
         asked = [c.id for c in measure.criteria if self.session.scope.asked(c.id)]
         unanswered = [c for c in asked if self.session.answer(c).state is None]
@@ -196,6 +201,8 @@ class AnswerActions(SessionScreen[None]):
             self.renew(figures=False)
 
     def action_owner(self) -> None:
+        from cop_tui.tui.screens.dialogs import TextScreen
+
         criterion = self.criterion.id
         used = Counter(a.owner for a in self.session.answers.values() if a.owner)
         screen = TextScreen(
@@ -207,6 +214,8 @@ class AnswerActions(SessionScreen[None]):
         self.app.push_screen(screen, lambda owner: self._set(criterion, "owner", owner))
 
     def action_due(self) -> None:
+        from cop_tui.tui.screens.dialogs import TextScreen
+
         criterion, today = self.criterion.id, self.session.today
         due = self.session.answer(criterion).due
 
@@ -232,6 +241,8 @@ class AnswerActions(SessionScreen[None]):
             self.renew(figures=False)
 
     def action_evidence(self) -> None:
+        from cop_tui.tui.screens.evidence import EvidenceScreen
+
         def done(criterion: str | None) -> None:
             if criterion is None:
                 self.renew()
@@ -248,6 +259,7 @@ class AnswerActions(SessionScreen[None]):
 
     def action_plan(self) -> None:
         """Plan an action about this criterion."""
+        from cop_tui.tui.screens.action_form import plan_action
 
         def planned(key: str) -> None:
             self.renew(figures=False)

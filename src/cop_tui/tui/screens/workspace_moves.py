@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from cop_tui.tui.screens.insights import InsightActions
-from cop_tui.tui.screens.search import SearchScreen
 from cop_tui.tui.screens.workspace_actions import ALL_ANSWERED
 from cop_tui.tui.visits import Visits
 
@@ -117,11 +116,16 @@ class MoveActions(InsightActions):
             self.go_to(place)
 
     def action_search(self) -> None:
-        self.app.push_screen(SearchScreen(self.session), self._found)
+        self._search(by_id=False)
 
     def action_jump(self) -> None:
         """To an id, typed with or without its chapter."""
-        self.app.push_screen(SearchScreen(self.session, by_id=True), self._found)
+        self._search(by_id=True)
+
+    def _search(self, *, by_id: bool) -> None:
+        from cop_tui.tui.screens.search import SearchScreen
+
+        self.app.push_screen(SearchScreen(self.session, by_id=by_id), self._found)
 
     def _found(self, criterion: str | None) -> None:
         if criterion is not None:

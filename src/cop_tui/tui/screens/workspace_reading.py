@@ -10,11 +10,8 @@ from textual.app import SuspendNotSupported
 from cop_tui.domain.pack import Criterion
 from cop_tui.domain.terms import Glossary
 from cop_tui.errors import InputError
-from cop_tui.services.editor import edit, editor_command
 from cop_tui.services.marks import WORDS
 from cop_tui.tui.hangup import hung_up
-from cop_tui.tui.screens.earlier import EarlierScreen
-from cop_tui.tui.screens.glossary import GlossaryScreen
 from cop_tui.tui.screens.workspace_moves import MoveActions
 from cop_tui.tui.widgets.criterion import CriterionPane
 
@@ -29,12 +26,16 @@ class ReadingActions(MoveActions):
 
     def action_terms(self) -> None:
         """The terms of the glossary in this criterion, with what they mean."""
+        from cop_tui.tui.screens.glossary import GlossaryScreen
+
         criterion = self.criterion
         terms = self.glossary.among(_texts(criterion))
         self.app.push_screen(GlossaryScreen(criterion.id, terms, self.glossary.terms))
 
     def action_earlier(self) -> None:
         """Every earlier answer in full, with who gave it."""
+        from cop_tui.tui.screens.earlier import EarlierScreen
+
         if self.session.history(self.criterion.id):
             self.app.push_screen(EarlierScreen(self.session, self.criterion.id))
         else:
@@ -60,6 +61,8 @@ class ReadingActions(MoveActions):
 
     def action_edit_note(self) -> None:
         """Write the note in the editor of the person's own; it is stored when the editor is closed."""
+        from cop_tui.services.editor import editor_command
+
         criterion = self.criterion.id
         try:
             command = editor_command()
@@ -81,6 +84,8 @@ class ReadingActions(MoveActions):
 
     def _edited(self, text: str, command: list[str], criterion: str) -> str | None:
         """Lend the terminal to the editor; what was typed so far is on disk before."""
+        from cop_tui.services.editor import edit
+
         if self.cop.library is not None:
             self.cop.library.writer.flush(FLUSH_SECONDS)
         failed: InputError | None = None

@@ -19,7 +19,7 @@ from cop_tui.domain.pack import Criterion
 from cop_tui.domain.scoping import Scope
 from cop_tui.domain.terms import Glossary
 from cop_tui.services.marks import WORDS, mark
-from cop_tui.services.merging import MERGED, is_merge
+from cop_tui.services.revision_words import MERGED, is_merge
 from cop_tui.services.session import Session
 from cop_tui.tui.widgets.action_list import criterion_actions
 from cop_tui.tui.widgets.answers import COLOURS
