@@ -62,6 +62,7 @@ sample: $(STAMP_DEV) ## write exports/sample/ and the generated references anew
 	chmod 644 exports/sample/*
 	$(BIN)/python -m cop_tui.cli.reference > docs/cli.md
 	$(BIN)/python -m cop_tui.cli.keys_reference > docs/keys.md
+	$(BIN)/python -m cop_tui.cli.keeping
 	$(BIN)/python -m cop_tui.reports.json_schema > docs/schema/report-1.json
 	$(BIN)/python -m cop_tui.tui.pictures docs/images
 	chmod 644 docs/images/*

@@ -7,6 +7,7 @@ import os
 import sys
 
 from cop_tui import __version__
+from cop_tui.cli.quick import answered
 
 
 def main() -> None:
@@ -15,6 +16,8 @@ def main() -> None:
         # Asked in scripts and by package managers. Importing what reads a command line takes four times as long as
         # starting Python does.
         sys.stdout.write(f"cop-tui {__version__}\n")
+        return
+    if answered(sys.argv[1:]):
         return
     # Pydantic would look through every installed package for plugins: a fifth of the import of the library where a
     # hundred packages are installed; and nothing of others is to run here.
