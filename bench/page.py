@@ -23,6 +23,7 @@ TITLES: Final = {
     "peers": "Beside a peer",
     "keys": "Keys",
     "gaps": "The gap screen",
+    "whole": "Until all of it is painted",
     "save": "Saving",
     "analysis": "Analysis",
     "search": "Search",
@@ -66,7 +67,8 @@ def generated(results: Sequence[Result], machine: Mapping[str, str]) -> str:
     """The tables in Markdown, the machine first."""
     lines = ["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in machine.items()), ""]
     met = [result.met for result in results]
-    lines += [f"{met.count(True)} of {len(met)} goals are met, {met.count(False)} are not.", ""]
+    wanted = len(met) - met.count(None)
+    lines += [f"{met.count(True)} of {wanted} goals are met, {met.count(False)} are not.", ""]
     for group, found in groupby(results, key=lambda each: each.row.group):
         lines += [f"### {TITLES[group]}", "", f"| {' | '.join(HEADS)} |", "|---" * len(HEADS) + "|"]
         rows = list(found)

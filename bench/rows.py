@@ -22,7 +22,10 @@ Found = Pair | Growth | Missing
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What is wanted: at most so many times the yardstick, at most so much, or growth (`flat`, `linear`)."""
+    """What is wanted: at most so many times the yardstick, at most so much, or growth (`flat`, `linear`).
+
+    A goal without any of them wants nothing: the row tells, beside those that judge.
+    """
 
     ratio: float | None = None
     most: float | None = None
@@ -37,11 +40,11 @@ class Goal:
             parts.append(f"≤ {amount(self.most, unit)}")
         if self.growth:
             parts.append("flat" if self.growth == "flat" else "linear or better")
-        return " and ".join(parts)
+        return " and ".join(parts) or "-"
 
     def met(self, found: Found) -> bool | None:
-        """Whether it is so; None if nothing was measured."""
-        if isinstance(found, Missing):
+        """Whether it is so; None if nothing was measured or wanted."""
+        if isinstance(found, Missing) or self == Goal():
             return None
         if isinstance(found, Growth):
             return all(step.median <= most for step, most in zip(found.steps, self.allowed(found), strict=True))
@@ -129,7 +132,7 @@ class Result:
         """Met, not met and why, or why nothing was measured."""
         if isinstance(self.found, Missing):
             return f"not measured: {self.found.why}"
-        return "met" if self.met else "not met"
+        return {True: "met", False: "not met", None: "told"}[self.met]
 
     def to_data(self) -> dict[str, Any]:
         """For the results file."""

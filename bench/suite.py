@@ -5,13 +5,13 @@ from __future__ import annotations
 import subprocess
 from typing import Final
 
-from bench import rows_growth, rows_keys, rows_start, rows_work
+from bench import rows_growth, rows_keys, rows_start, rows_whole, rows_work
 from bench.desk import Desk
 from bench.measure import Missing
 from bench.rows import Found, Result, Row
 from bench.terminal import StuckError
 
-ROWS: Final = (*rows_start.ROWS, *rows_keys.ROWS, *rows_work.ROWS, *rows_growth.ROWS)
+ROWS: Final = (*rows_start.ROWS, *rows_keys.ROWS, *rows_whole.ROWS, *rows_work.ROWS, *rows_growth.ROWS)
 
 
 def groups() -> tuple[str, ...]:

@@ -90,6 +90,13 @@ class Terminal:
             raise StuckError(f"no answer to {keys!r}")
         return self._at - began
 
+    def last_byte(self, keys: bytes) -> float:
+        """Seconds from a key to the last byte that the program writes before it is quiet. It was quiet."""
+        needed = self.first_byte(keys)
+        began = self._at - needed
+        self.quiet()
+        return self._at - began
+
     def until(self, keys: bytes, text: str) -> float:
         """Seconds from a key until a text is painted."""
         began = self._type(keys)
