@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from cop_tui.domain.answers import EMPTY, Answers, State
 from cop_tui.domain.gaps import find_gaps
 from cop_tui.domain.pack import Chapter, Commitment, Measure, Pack
 from cop_tui.domain.register import EMPTY_REGISTER, Register
-from cop_tui.domain.results import Analysis, CriterionResult, GroupResult, SetAside
+from cop_tui.domain.results import Analysis, CriterionResult, Gap, Ground, GroupResult, ObligationResult, SetAside
 from cop_tui.domain.scoping import Scope
 from cop_tui.domain.standing import (
     GAP_STATES,
@@ -43,45 +43,96 @@ _WEAKEST: Final[tuple[State | None, ...]] = (
 )
 
 
-def analyse(pack: Pack, scope: Scope, answers: Answers, today: date, register: Register = EMPTY_REGISTER) -> Analysis:
+class _Kept(NamedTuple):
+    """What of an earlier analysis still holds, by id: all that no criterion with another answer has a part in."""
+
+    criteria: Mapping[str, CriterionResult]
+    obligations: Mapping[str, ObligationResult]
+    groups: Mapping[str, GroupResult]
+    gaps: Mapping[str, Gap]
+
+
+def analyse(
+    pack: Pack,
+    scope: Scope,
+    answers: Answers,
+    today: date,
+    register: Register = EMPTY_REGISTER,
+    before: Analysis | None = None,
+) -> Analysis:
     """The whole analysis of one assessment on the day `today`.
 
     Citations of registered pieces count as the pieces stand in `register`; its accounts of other means and its events
-    count too.
+    count too. `before` is any earlier analysis: what another answer does not touch is taken over from it, which after
+    one answer to 5,000 criteria is nearly all; what comes out is the same with it and without.
     """
-    answers = register.resolve_all(answers)
-    criteria = {c.id: criterion_result(c, scope, answers.get(c.id, EMPTY), today) for c in pack.criteria}
-    obligations = tuple(
-        judge(pack, o, scope, criteria, register, today)
+    ground = Ground(pack, scope, register.resolve_all(answers), today, register)
+    answers, kept = ground.answers, _kept(before, ground)
+    criteria = {
+        c.id: kept.criteria.get(c.id) or criterion_result(c, scope, answers.get(c.id, EMPTY), today)
+        for c in pack.criteria
+    }
+    obligations = {
+        o.id: kept.obligations.get(o.id) or judge(pack, o, scope, criteria, register, today)
         for o in pack.obligations
         if o.kind in ("obligation", "neighbouring_obligation") and scope.may_bind(o.id)
-    )
-    by_id = {o.id: o for o in obligations}
-    measures = {m.id: tally([criteria[c.id] for c in m.criteria]) for ch in pack.chapters for m in ch.measures}
-    commitments = {
-        c.id: Tally.total(measures[m.id] for m in c.measures) for ch in pack.chapters for c in ch.commitments
     }
-    chapters = {ch.id: Tally.total(commitments[c.id] for c in ch.commitments) for ch in pack.chapters}
-    everything = Tally.total(chapters.values())
+    measures = {
+        m.id: kept.groups.get(m.id) or _group(m, tally([criteria[c.id] for c in m.criteria]))
+        for ch in pack.chapters
+        for m in ch.measures
+    }
+    commitments = {
+        c.id: kept.groups.get(c.id) or _group(c, Tally.total([measures[m.id] for m in c.measures]))
+        for ch in pack.chapters
+        for c in ch.commitments
+    }
+    chapters = [
+        kept.groups.get(ch.id) or _group(ch, Tally.total([commitments[c.id] for c in ch.commitments]))
+        for ch in pack.chapters
+    ]
+    everything = Tally.total(chapters)
     return Analysis(
+        ground,
         today=today,
         readiness=everything.readiness,
         shares=everything.shares,
-        chapters=tuple(_group(ch, chapters) for ch in pack.chapters),
-        commitments=tuple(_group(c, commitments) for ch in pack.chapters for c in ch.commitments),
-        measures=tuple(_group(m, measures) for ch in pack.chapters for m in ch.measures),
+        chapters=tuple(chapters),
+        commitments=tuple(commitments.values()),
+        measures=tuple(measures.values()),
         criteria=criteria,
         headings=_headings(pack, criteria),
-        obligations=obligations,
-        gaps=find_gaps(pack, scope, criteria, answers, by_id, register.events.values(), today),
+        obligations=tuple(obligations.values()),
+        gaps=find_gaps(pack, scope, criteria, answers, obligations, register.events.values(), today, kept.gaps),
         against_scoping=tuple(_against_scoping(pack, criteria, answers)),
         claimed_with_open_checks=tuple(r.id for r in criteria.values() if r.asked and r.open_checks),
     )
 
 
-def _group(group: Chapter | Commitment | Measure, tallies: Mapping[str, Tally]) -> GroupResult:
-    found = tallies[group.id]
-    return GroupResult(group.id, group.title, found.readiness, found.shares, found.states)
+def _kept(before: Analysis | None, ground: Ground) -> _Kept:
+    """What may be taken over: nothing unless questionnaire, scope, day and register are the very same."""
+    if before is None or not _alike(before.ground, ground):
+        return _Kept({}, {}, {}, {})
+    pack, then, now = ground.pack, before.ground.answers, ground.answers
+    touched = {c for c in pack.criterion_index if (a := then.get(c)) is not (b := now.get(c)) and a != b}
+    duties = {o for c in touched for o in pack.criterion_index[c].obligations}
+    groups = {group.id for c in touched for group in pack.places[c]}
+    return _Kept(
+        {key: result for key, result in before.criteria.items() if key not in touched},
+        {o.id: o for o in before.obligations if o.id not in duties},
+        {g.id: g for g in (*before.chapters, *before.commitments, *before.measures) if g.id not in groups},
+        {gap.criterion: gap for gap in before.gaps if gap.criterion not in touched},
+    )
+
+
+def _alike(one: Ground, other: Ground) -> bool:
+    """Whether two analyses may differ by answers alone."""
+    same = one.pack is other.pack and one.scope is other.scope and one.register is other.register
+    return same and one.today == other.today
+
+
+def _group(group: Chapter | Commitment | Measure, found: Tally) -> GroupResult:
+    return GroupResult(group.id, group.title, found.readiness, found.shares, found.states, found.shown)
 
 
 def _against_scoping(pack: Pack, results: Mapping[str, CriterionResult], answers: Answers) -> Iterator[SetAside]:

@@ -25,11 +25,15 @@ def find_gaps(
     obligations: Mapping[str, ObligationResult],
     events: Collection[Event],
     today: date,
+    kept: Mapping[str, Gap],
 ) -> tuple[Gap, ...]:
-    """Gaps by priority; equal ones with the weaker state first, then in the order of `results`, which is the pack's."""
+    """Gaps by priority; equal ones with the weaker state first, then in the order of `results`, which is the pack's.
+
+    `kept` are known ones by criterion: of a criterion's own, only its answer and the recorded events make its gap.
+    """
     found = _Finder(pack, scope, obligations, events, today)
     gaps = [
-        found.gap(pack.criterion_index[result.id], answers[result.id])
+        kept.get(result.id) or found.gap(pack.criterion_index[result.id], answers[result.id])
         for result in results.values()
         if result.scored and result.state in GAP_STATES
     ]

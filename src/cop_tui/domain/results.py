@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
-from cop_tui.domain.pack import Strength
+from cop_tui.domain.answers import Answers
+from cop_tui.domain.pack import Pack, Strength
 from cop_tui.domain.priority import Priority
 from cop_tui.domain.readiness import Readiness
+from cop_tui.domain.register import Register
+from cop_tui.domain.scoping import Scope
 from cop_tui.domain.states import State
 
 __all__ = [
@@ -17,6 +20,7 @@ __all__ = [
     "Analysis",
     "CriterionResult",
     "Gap",
+    "Ground",
     "GroupResult",
     "ObligationResult",
     "Readiness",
@@ -63,13 +67,14 @@ class CriterionResult(NamedTuple):
 
 
 class GroupResult(NamedTuple):
-    """A measure's, commitment's or chapter's standing."""
+    """A measure's, commitment's or chapter's standing. `shown` is the part of the partial share with valid evidence."""
 
     id: str
     title: str
     readiness: Readiness
     shares: Shares
     states: Mapping[State | None, int]
+    shown: float
 
 
 class ObligationResult(NamedTuple):
@@ -131,9 +136,21 @@ class SetAside(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """What an analysis was made from; the answers with their citations as the register had them, and by nobody else."""
+
+    pack: Pack
+    scope: Scope
+    answers: Answers
+    today: date
+    register: Register
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """Everything that follows from pack, scope and answers on one day."""
 
+    ground: Ground = field(repr=False, compare=False)
     today: date
     readiness: Readiness
     shares: Shares

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from cop_tui.domain.answers import CREDIT, Answer, State
 from cop_tui.domain.pack import Criterion
-from cop_tui.domain.results import CriterionResult, Readiness, Shares
+from cop_tui.domain.results import CriterionResult, GroupResult, Readiness, Shares
 from cop_tui.domain.scoping import Scope
 
 GAP_STATES: Final = (State.MISSING, State.PLANNED, State.PARTIAL)
@@ -61,7 +61,7 @@ class Tally(NamedTuple):
     shown: float
 
     @classmethod
-    def total(cls, parts: Iterable[Tally]) -> Tally:
+    def total(cls, parts: Iterable[Tally | GroupResult]) -> Tally:
         """The tally of a group that is made of others."""
         states: dict[State | None, int] = {}
         demonstrated = claimed = partial = unmet = shown = 0.0

@@ -135,7 +135,7 @@ def what_if(
     changed = fixed_answers(answers, fixed)
     dated = partial(deadlines, pack, scope, register=register, today=today, facts=facts)
     held = before or (analyse(pack, scope, answers, today, register), dated(answers))
-    after = analyse(pack, scope, changed, today, register)
+    after = analyse(pack, scope, changed, today, register, held[0])
     moves = tuple(
         VerdictMove(old.id, old.article, old.title, old.verdict, new.verdict)
         for old, new in zip(held[0].obligations, after.obligations, strict=True)

@@ -41,6 +41,7 @@ class Standing:
         self._snapshot = snapshot
         self._on = today
         self._facts, self._scope = scoped or scope_of(pack, snapshot.facts)
+        self._last: Analysis | None = None
         self._forget()
 
     def _forget(self) -> None:
@@ -92,10 +93,12 @@ class Standing:
 
     @property
     def analysis(self) -> Analysis:
-        """The analysis; computed anew only after a change or at midnight."""
+        """The analysis; computed anew only after a change or at midnight, and then only what that touches."""
         self._renew()
         if self._analysis is None:
-            self._analysis = analyse(self.pack, self._scope, self.answers, self.today, self.register)
+            before = self._last
+            self._analysis = analyse(self.pack, self._scope, self.answers, self.today, self.register, before)
+            self._last = self._analysis
         return self._analysis
 
     @property

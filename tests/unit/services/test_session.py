@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future
+from datetime import timedelta
 
 import pytest
 
-from cop_tui.domain.answers import State
+from cop_tui.domain.analysis import analyse
+from cop_tui.domain.answers import Evidence, State
+from cop_tui.domain.register import Piece
 from cop_tui.errors import FactsError, InputError, NotFoundError
 from cop_tui.services.library import Library, Packs
 from cop_tui.services.session import Session
@@ -138,6 +141,32 @@ def test_facts_can_change_and_answers_stay(library: Library, session: Session) -
         session.set_facts({"placed_date": "never"})
     session.rename(name="Atlas 2027")
     assert library.open("Atlas 2027").facts.given["training_compute_flop"] == 5e23
+
+
+def test_what_follows_is_always_that_of_all_there_is(library: Library, session: Session) -> None:
+    """Whatever is changed and in whatever way: nothing is taken over from before that does not hold any more."""
+
+    def check() -> None:
+        fresh = analyse(session.pack, session.scope, session.kept(), session.today, session.register)
+        assert session.analysis == fresh
+
+    check()
+    session.answer_many([c.id for c in session.pack.measures[0].criteria], State.PARTIAL)
+    check()
+    piece = Piece(title="Policy", reference="docs/policy.pdf")
+    session.change_entries("E-1", {("evidence", "E-1"): piece})
+    session.change("TR-1.1-01", state=State.IMPLEMENTED, evidence=(Evidence(piece="E-1"),))
+    check()
+    assert session.analysis.criteria["TR-1.1-01"].demonstrated
+    session.change_entries("E-1", {("evidence", "E-1"): piece.changed(valid_until=TODAY - timedelta(days=1))})
+    check()
+    assert not session.analysis.criteria["TR-1.1-01"].demonstrated
+    session.undo()
+    check()
+    session.set_facts({**FACTS, "chapters_signed": ["TR"]})
+    check()
+    session.change("TR-1.1-01", state=None)
+    check()
 
 
 def test_two_sessions_see_each_other(library: Library, other: Library, session: Session) -> None:
