@@ -8,8 +8,7 @@ import click
 
 from cop_tui.cli.asking import agreed
 from cop_tui.cli.diagnostics import WRONG_USE, say
-from cop_tui.cli.files import is_there
-from cop_tui.cli.options import chosen_file, command, json_option
+from cop_tui.cli.options import chosen_file, command, is_there, json_option
 from cop_tui.cli.output import counted, emit, emit_json
 from cop_tui.errors import NotFoundError
 from cop_tui.store import backup as backups

@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from cop_tui.cli.diagnostics import DONE, HOLDS, say
-from cop_tui.cli.files import is_there
-from cop_tui.cli.options import chosen_file, command, json_option
+from cop_tui.cli.options import chosen_file, command, is_there, json_option
 from cop_tui.cli.output import Page, counted, emit_json
 from cop_tui.errors import NotFoundError
 from cop_tui.services.doctor import Examination, examine

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Final, TypeVar
 
 import click
 
 from cop_tui.cli.diagnostics import say
-from cop_tui.cli.options import chosen_file
+from cop_tui.cli.options import chosen_file, is_there
 from cop_tui.cli.settings import author
 from cop_tui.errors import InputError, NotFoundError, SaveError
 from cop_tui.services.library import Library, Packs
@@ -59,17 +58,6 @@ class OpenFile:
             f"{what} is being changed by somebody else at this moment; nothing was stored.",
             f"See `cop-tui history {session.record.id}` and try again.",
         )
-
-
-def is_there(path: Path) -> bool:
-    """Whether there is a file; what cannot be looked at counts as one, so that opening it says what is wrong."""
-    try:
-        path.stat()
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 @contextlib.contextmanager

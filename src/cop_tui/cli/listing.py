@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from cop_tui.cli.diagnostics import say
-from cop_tui.cli.options import chosen_file, command, json_option
+from cop_tui.cli.options import chosen_file, command, is_there, json_option
 from cop_tui.store.ahead import Ahead
 
 if TYPE_CHECKING:
@@ -59,11 +59,11 @@ def _glanced(path: Path, ahead: Ahead) -> list[dict[str, Any]] | None:
 
 
 def _read(ctx: click.Context, path: Path, of_bin: bool, ahead: Ahead) -> list[dict[str, Any]]:
-    from cop_tui.cli.files import is_there, opened
-    from cop_tui.services.bin import bin_view
-
     if not is_there(path):
         return []
+    from cop_tui.cli.files import opened
+    from cop_tui.services.bin import bin_view
+
     with opened(ctx, ahead=ahead) as file:
         return bin_view(file.library.repository) if of_bin else _listed(file.library)
 

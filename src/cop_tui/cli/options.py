@@ -36,6 +36,17 @@ def chosen_file(ctx: click.Context) -> Path:
     return data_file(ctx.meta.get(_KEY))
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is a file; what cannot be looked at counts as one, so that opening it says what is wrong."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def command(name: str, group: click.Group | None = None) -> Callable[[Callable[..., Any]], click.Command]:
     """A command on the assessment file, of `group` if given: takes `--db`, and passes the context as first argument."""
 

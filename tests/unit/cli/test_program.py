@@ -163,12 +163,12 @@ def test_ctrl_c(run: Run, made: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_fault_leaves_a_log_without_answers(run: Run, monkeypatch: pytest.MonkeyPatch, isolated: Path) -> None:
-    from cop_tui.cli import files
+    from cop_tui.cli import listing
 
     def broken(path: Path) -> bool:
         raise ValueError("a secret answer")
 
-    monkeypatch.setattr(files, "is_there", broken)
+    monkeypatch.setattr(listing, "is_there", broken)
     done = run("list")
     assert done.code == diagnostics.FAULT
     assert "Traceback" not in done.err
@@ -187,11 +187,11 @@ def test_a_fault_without_a_place_for_the_log(
 ) -> None:
     import platformdirs
 
-    from cop_tui.cli import files
+    from cop_tui.cli import listing
 
     (tmp_path / "file").write_text("x")
     monkeypatch.setattr(platformdirs, "user_log_path", lambda name: tmp_path / "file" / name)
-    monkeypatch.setattr(files, "is_there", lambda path: 1 // 0)
+    monkeypatch.setattr(listing, "is_there", lambda path: 1 // 0)
     done = run("list")
     assert done.code == diagnostics.FAULT
     assert "ZeroDivisionError" in done.err
