@@ -19,14 +19,14 @@ _FORMS = {"bash_complete": "plain,{0}\n", "zsh_complete": "plain\n{0}\n{1}\n"}
 
 def answered(arguments: list[str]) -> bool:
     """Whether what was asked could be answered here, and was."""
-    found, instruction = None, os.environ.get(VARIABLE)
-    if instruction:
-        found = completion(instruction, os.environ.get("COMP_WORDS", ""), os.environ.get("COMP_CWORD", ""))
-    elif arguments in (["--help"], ["-h"]):
-        found = help_page()
-    if found is None:
-        return False
+    instruction = os.environ.get(VARIABLE)
     try:
+        if instruction:
+            found = completion(instruction, os.environ.get("COMP_WORDS", ""), os.environ.get("COMP_CWORD", ""))
+        else:
+            found = help_page() if arguments in (["--help"], ["-h"]) else None
+        if found is None:
+            return False
         sys.stdout.buffer.write(found.encode())
         sys.stdout.flush()
     except (OSError, AttributeError):  # nobody reads it, or there is no stdout: the usual way has words for that

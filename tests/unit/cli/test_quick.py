@@ -131,6 +131,12 @@ def test_where_nobody_listens_the_usual_way_is_taken(monkeypatch: pytest.MonkeyP
         assert not quick.answered(["-h"])
 
 
+def test_what_is_not_there_is_asked_of_click(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(quick, "KEPT", str(tmp_path))
+    assert not quick.answered(["-h"])
+
+
 def test_an_empty_variable_asks_for_nothing(monkeypatch: pytest.MonkeyPatch, capsysbinary: Captured) -> None:
     monkeypatch.setenv(quick.VARIABLE, "")
     assert not quick.answered(["list"])
