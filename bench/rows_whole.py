@@ -1,4 +1,4 @@
-"""Keys once more, until all that they change is painted: what the first byte leaves out. Nothing is wanted, it is told."""
+"""Keys once more, until all they change is painted: what the first byte leaves out. Nothing is wanted, it is told."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cop_tui.domain.analysis import analyse
 from cop_tui.domain.answers import Answer, Evidence, State
 from cop_tui.domain.facts import parse_facts
-from cop_tui.domain.pack import Pack
+from cop_tui.domain.pack import Effort, Pack
 from cop_tui.domain.register import Account, Event, Piece, Register
 from cop_tui.domain.results import Analysis
 from cop_tui.domain.scoping import Scope, scope
@@ -51,7 +51,7 @@ def some_answer(chance: random.Random) -> Answer:
         reason=chance.choice(["r", "another"]),
         evidence=tuple(chance.sample(cited, chance.randint(0, 2))),
         owner=chance.choice(["", "team"]),
-        effort=chance.choice([None, "S", "L"]),
+        effort=chance.choice([None, Effort.S, Effort.L]),
     )
 
 
@@ -83,7 +83,7 @@ def test_taking_over_changes_no_figure(pack: Pack, scopes: tuple[Scope, ...], se
             case "remove" if answers:
                 del answers[chance.choice(list(answers))]
             case "equal":
-                answers = {c: Answer(**dict(answer)) for c, answer in answers.items()}
+                answers = {c: Answer(**answer.held()) for c, answer in answers.items()}
             case "facts":
                 binding = chance.choice(scopes)
             case "day":
