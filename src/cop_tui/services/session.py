@@ -81,8 +81,9 @@ class Session(Standing):
         return {key: stored.answer for key, stored in self._exchange.answers.items() if not stored.answer.is_empty}
 
     def answer(self, criterion: str) -> Answer:
-        # Not from `answers`: after a change all of them would be resolved again, a third of the time until it is saved.
-        return self.register.resolve(self._exchange.answer(criterion))
+        if self._answers is None:  # to resolve all of them for one took a third of the time until a change was saved
+            return self.register.resolve(self._exchange.answer(criterion))
+        return super().answer(criterion)
 
     def stored(self, criterion: str) -> StoredAnswer | None:
         """An answer with its time and author; None if nothing is said."""
