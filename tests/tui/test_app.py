@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,13 +13,16 @@ from pathlib import Path
 import pytest
 
 from cop_tui.domain.answers import State
-from cop_tui.errors import NotFoundError, NotOurFileError, SaveError
+from cop_tui.errors import DamagedError, NotFoundError, NotOurFileError, SaveError
 from cop_tui.services.library import Library, Packs
+from cop_tui.store import ahead, database
+from cop_tui.store.ahead import Ahead
 from cop_tui.store.writer import Writer
 from cop_tui.tui import app as app_module
 from cop_tui.tui.app import CopTuiApp, run
 from cop_tui.tui.base import SessionScreen
 from cop_tui.tui.messages import SaveState
+from cop_tui.tui.screens.help import HelpScreen
 from cop_tui.tui.widgets.topline import save_words
 
 from .conftest import NARROW, WIDE, Started, shown, wait_for, wait_until
@@ -41,6 +45,35 @@ async def test_a_foreign_file_ends_the_app_and_is_left_alone(started: Started, d
         assert isinstance(pilot.app.failure, NotOurFileError)
         assert pilot.app.return_code == 3
     assert db.read_bytes() == before
+
+
+async def test_keys_are_answered_while_the_file_is_looked_into(
+    db: Path, packs: Packs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+
+    def slow(path: Path) -> int:
+        goes_on.wait(60)
+        return database.inspect(path)
+
+    database.prepare(db)
+    monkeypatch.setattr(ahead, "inspect", slow)
+    app = CopTuiApp(db, packs=packs, ahead=Ahead(db))
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("question_mark")
+        await wait_until(pilot, lambda: isinstance(app.screen, HelpScreen))
+        assert app.library is None
+        goes_on.set()
+        await wait_until(pilot, lambda: app.library is not None)
+    assert app.close_library() == 0
+
+
+async def test_what_a_look_ahead_refuses_ends_the_app(started: Started, db: Path) -> None:
+    db.write_bytes(b"SQLite format 3\x00")
+    async with started(ahead=Ahead(db)) as pilot:
+        assert isinstance(pilot.app, CopTuiApp)
+        assert isinstance(pilot.app.failure, DamagedError)
+        assert pilot.app.return_code == 3
 
 
 async def test_an_assessment_that_is_not_there(started: Started) -> None:

@@ -24,9 +24,13 @@ class Ahead:
         self._thread = threading.Thread(target=self._inspect, name="cop-tui-ahead", daemon=True)
         self._thread.start()
 
+    def wait(self) -> None:
+        """Wait until the file is read, in a thread that nobody waits for."""
+        self._thread.join()
+
     def version(self) -> int:
         """As `database.inspect`. If the file is another one than at the beginning, it is looked into again."""
-        self._thread.join()
+        self.wait()
         found = self._found
         if found is None or _looks(self._path) != self._looks:
             return inspect(self._path)

@@ -138,6 +138,8 @@ class CopTuiApp(LeavingApp):
             self.use_ascii = needs_ascii()
             packs = self.packs or Packs()
             packs.newest()
+            if self._looking_ahead is not None:
+                self._looking_ahead.wait()  # in this thread: keys are answered meanwhile
         except CopTuiError as error:
             self.post_message(Loaded(None, error))
         else:
