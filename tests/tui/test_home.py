@@ -6,8 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.widgets import DataTable
 
 from cop_tui.services.library import Library, Packs
+from cop_tui.tui.app import SHEETS
+from cop_tui.tui.screens.workspace import WorkspaceScreen
 
 from .conftest import NARROW, WIDE, Started, shown, type_text, wait_for, wait_until
 
@@ -133,3 +136,27 @@ async def test_a_resize_keeps_the_cursor(started: Started, prepared: Callable[..
             await pilot.pause()
         assert home.chosen() == chosen  # type: ignore[attr-defined]
         await wait_for(pilot, "Readiness")
+
+
+async def test_home_that_was_only_passed_by_lists_all_once_one_comes_back(
+    started: Started, prepared: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also for who leaves the workspace before the list was made behind it."""
+    prepared("Atlas 2026")
+    prepared("Wren 2026")
+    monkeypatch.setattr("cop_tui.tui.app.WARM_AFTER", 600.0)
+    async with started(open_ref="Atlas 2026") as pilot:
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, WorkspaceScreen))
+        assert not pilot.app.screen_stack[0].query(DataTable)
+        await pilot.press("escape")
+        await wait_for(pilot, "Atlas 2026", "Wren 2026", "0–100 %")
+        assert isinstance(pilot.app.focused, DataTable)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, WorkspaceScreen))
+
+
+async def test_every_style_sheet_is_read_behind_the_first_picture(started: Started) -> None:
+    """So a dialog looks the same whatever was opened before it."""
+    async with started() as pilot:
+        sheets = {str(path) for path in SHEETS.glob("*.tcss")}
+        await wait_until(pilot, lambda: sheets <= {where for where, _ in pilot.app.stylesheet.source})

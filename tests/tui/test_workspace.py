@@ -333,7 +333,8 @@ async def test_another_pane_gets_the_focus_without_styles_layout_or_painting_of_
         apply, layout, refresh = Stylesheet.apply, WorkspaceScreen._refresh_layout, Widget.refresh
 
         def applied(sheet: Stylesheet, node: DOMNode, **options: Any) -> None:
-            done.append(f"styles of {node}")
+            if screen in node.ancestors_with_self:
+                done.append(f"styles of {node}")
             apply(sheet, node, **options)
 
         def laid_out(which: WorkspaceScreen, *sizes: Any, **options: Any) -> None:
@@ -341,7 +342,7 @@ async def test_another_pane_gets_the_focus_without_styles_layout_or_painting_of_
             layout(which, *sizes, **options)
 
         def refreshed(widget: Widget, *regions: Any, **options: Any) -> Widget:
-            if not regions and not isinstance(widget, PaneTitle):
+            if screen in widget.ancestors_with_self and not regions and not isinstance(widget, PaneTitle):
                 done.append(f"all of {widget}")
             return refresh(widget, *regions, **options)
 

@@ -62,8 +62,10 @@ class HomeScreen(HomeFiles, CopScreen[None]):
         Binding("escape", "clear_filter", "show all", id="home.clear", show=False),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, *, passing: bool = False) -> None:
+        """With `passing` another screen is about to be opened over it: until then there is only its first line."""
         super().__init__()
+        self._passing = passing
         self._rows: dict[str, Row] = {}
         self._waiting: list[AssessmentRecord] = []
         self._ready = False
@@ -77,6 +79,8 @@ class HomeScreen(HomeFiles, CopScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield TopLine("Code of Practice self-assessment")
+        if self._passing:
+            return
         with Vertical(id="home"):
             yield Input(placeholder="filter by name, model or what binds", id="home-filter")
             yield AssessmentTable(id="home-table", cursor_type="row", zebra_stripes=False, cell_padding=1)
@@ -103,8 +107,26 @@ class HomeScreen(HomeFiles, CopScreen[None]):
         if not isinstance(self.app.screen, SessionScreen):
             self.reload()
 
+    async def complete(self) -> None:
+        """Make what was left out while it was only passed by; figures are computed once one is back here."""
+        if self._passing:
+            self._passing = False
+            await self.recompose()
+            self._list()
+
     def reload(self) -> None:
         """List the file anew: names at once, figures as they are computed; known figures stand until then."""
+        if self._passing:
+            self.call_next(self._reload_all)
+        else:
+            self._list()
+            self.call_after_refresh(self._compute_next)
+
+    async def _reload_all(self) -> None:
+        await self.complete()
+        self.reload()
+
+    def _list(self) -> None:
         library = self.cop.library
         if library is None:
             return
@@ -116,7 +138,6 @@ class HomeScreen(HomeFiles, CopScreen[None]):
             self.refresh_bindings()  # all of it stands there already
         else:
             self._fill()
-        self.call_after_refresh(self._compute_next)
 
     def _known(self, record: AssessmentRecord, figures: Figures | None) -> Row:
         library = self.cop.library
@@ -205,7 +226,8 @@ class HomeScreen(HomeFiles, CopScreen[None]):
 
     def on_resize(self, event: Resize) -> None:
         super().on_resize(event)
-        self._fill()
+        if not self._passing:
+            self._fill()
 
     def on_screen_resume(self) -> None:
         self.refresh_bindings()
@@ -242,7 +264,7 @@ class HomeScreen(HomeFiles, CopScreen[None]):
         if action == "filter":
             return bool(self._rows)
         if action == "demo":
-            return self._ready and not self._rows
+            return self._ready and not self._rows and not self._passing
         if action in ("new", "import"):
             return self._ready
         if action == "clear_filter":
