@@ -108,27 +108,18 @@ class HomeScreen(HomeFiles, CopScreen[None]):
             self.reload()
 
     async def complete(self) -> None:
-        """Make what was left out while it was only passed by; figures are computed once one is back here."""
+        """Make what was left out while it was only passed by; the list itself is made once one is back here."""
         if self._passing:
             self._passing = False
             await self.recompose()
-            self._list()
 
     def reload(self) -> None:
         """List the file anew: names at once, figures as they are computed; known figures stand until then."""
-        if self._passing:
-            self.call_next(self._reload_all)
-        else:
-            self._list()
-            self.call_after_refresh(self._compute_next)
-
-    async def _reload_all(self) -> None:
-        await self.complete()
-        self.reload()
-
-    def _list(self) -> None:
         library = self.cop.library
         if library is None:
+            return
+        if self._passing:
+            self.call_next(self._complete_and_reload)
             return
         records = sorted(library.records(), key=lambda r: r.updated_at, reverse=True)
         known = library.known_figures()
@@ -138,6 +129,11 @@ class HomeScreen(HomeFiles, CopScreen[None]):
             self.refresh_bindings()  # all of it stands there already
         else:
             self._fill()
+        self.call_after_refresh(self._compute_next)
+
+    async def _complete_and_reload(self) -> None:
+        await self.complete()
+        self.reload()
 
     def _known(self, record: AssessmentRecord, figures: Figures | None) -> Row:
         library = self.cop.library
@@ -221,6 +217,8 @@ class HomeScreen(HomeFiles, CopScreen[None]):
 
     def chosen(self) -> str | None:
         """The id of the assessment under the cursor."""
+        if not self._shown:
+            return None
         row = self.query_one(AssessmentTable).cursor_row
         return self._shown[row] if 0 <= row < len(self._shown) else None
 
