@@ -66,8 +66,11 @@ def analyse(
     count too. `before` is any earlier analysis: what another answer does not touch is taken over from it, which after
     one answer to 5,000 criteria is nearly all; what comes out is the same with it and without.
     """
-    ground = Ground(pack, scope, register.resolve_all(answers), today, register)
-    answers, kept = ground.answers, _kept(before, ground)
+    if before is not None and not _alike(before.ground, pack, scope, today, register):
+        before = None
+    held = before.ground.answers if before else {}
+    answers = {c: a if not a.evidence or held.get(c) is a else register.resolve(a) for c, a in answers.items()}
+    kept = _kept(before, pack, answers)
     criteria = {
         c.id: kept.criteria.get(c.id) or criterion_result(c, scope, answers.get(c.id, EMPTY), today)
         for c in pack.criteria
@@ -93,7 +96,7 @@ def analyse(
     ]
     everything = Tally.total(chapters)
     return Analysis(
-        ground,
+        Ground(pack, scope, answers, today, register),
         today=today,
         readiness=everything.readiness,
         shares=everything.shares,
@@ -109,12 +112,18 @@ def analyse(
     )
 
 
-def _kept(before: Analysis | None, ground: Ground) -> _Kept:
-    """What may be taken over: nothing unless questionnaire, scope, day and register are the very same."""
-    if before is None or not _alike(before.ground, ground):
+def _alike(ground: Ground, pack: Pack, scope: Scope, today: date, register: Register) -> bool:
+    """Whether what was made from that ground may differ by answers alone: all else is the very same."""
+    same = ground.pack is pack and ground.scope is scope and ground.register is register
+    return same and ground.today == today
+
+
+def _kept(before: Analysis | None, pack: Pack, answers: Answers) -> _Kept:
+    """What may be taken over from an analysis that differs by answers alone."""
+    if before is None:
         return _Kept({}, {}, {}, {})
-    pack, then, now = ground.pack, before.ground.answers, ground.answers
-    touched = {c for c in pack.criterion_index if (a := then.get(c)) is not (b := now.get(c)) and a != b}
+    held = before.ground.answers
+    touched = {c for c in pack.criterion_index if (a := held.get(c)) is not (b := answers.get(c)) and a != b}
     duties = {o for c in touched for o in pack.criterion_index[c].obligations}
     groups = {group.id for c in touched for group in pack.places[c]}
     return _Kept(
@@ -123,12 +132,6 @@ def _kept(before: Analysis | None, ground: Ground) -> _Kept:
         {g.id: g for g in (*before.chapters, *before.commitments, *before.measures) if g.id not in groups},
         {gap.criterion: gap for gap in before.gaps if gap.criterion not in touched},
     )
-
-
-def _alike(one: Ground, other: Ground) -> bool:
-    """Whether two analyses may differ by answers alone."""
-    same = one.pack is other.pack and one.scope is other.scope and one.register is other.register
-    return same and one.today == other.today
 
 
 def _group(group: Chapter | Commitment | Measure, found: Tally) -> GroupResult:

@@ -91,7 +91,7 @@ class Answer(Model):
 
     @property
     def is_empty(self) -> bool:
-        return self == EMPTY
+        return self.state is None and self == EMPTY
 
     @property
     def problem(self) -> str | None:

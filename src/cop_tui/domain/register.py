@@ -10,6 +10,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from operator import is_
 from typing import Annotated, Any, Final, Literal
 
 from cop_tui.domain.answers import Answer, Evidence, Line, Name, State, Text
@@ -212,10 +213,9 @@ class Register:
         return cls(*(kept(kind) for kind in KINDS))
 
     def resolve(self, answer: Answer) -> Answer:
-        """The answer with every citation of a registered piece as that piece stands; others as they are."""
-        if not any(item.piece for item in answer.evidence):
-            return answer
-        return answer.renewed(evidence=tuple(self._cited(item) for item in answer.evidence))
+        """The answer with every citation of a registered piece as that piece stands; itself where they stand so."""
+        cited = tuple([self._cited(item) for item in answer.evidence])
+        return answer if all(map(is_, cited, answer.evidence)) else answer.renewed(evidence=cited)
 
     def resolve_all(self, answers: Mapping[str, Answer]) -> dict[str, Answer]:
         return {c: self.resolve(answer) if answer.evidence else answer for c, answer in answers.items()}
@@ -224,16 +224,19 @@ class Register:
         if not item.piece:
             return item
         piece = self.evidence.get(item.piece)
+        told: dict[str, Any]
         if piece is None:
-            gone = f"{item.piece}, which is not in the register"
-            return item.renewed(reference=gone, withdrawn=True)
-        return item.renewed(
-            reference=f"{piece.title} {item.where}".strip(),
-            valid_from=piece.valid_from,
-            valid_until=piece.valid_until,
-            withdrawn=piece.status is PieceStatus.WITHDRAWN,
-            draft=piece.status is PieceStatus.DRAFT,
-        )
+            told = {"reference": f"{item.piece}, which is not in the register", "withdrawn": True}
+        else:
+            told = {
+                "reference": f"{piece.title} {item.where}".strip(),
+                "valid_from": piece.valid_from,
+                "valid_until": piece.valid_until,
+                "withdrawn": piece.status is PieceStatus.WITHDRAWN,
+                "draft": piece.status is PieceStatus.DRAFT,
+            }
+        known = all(getattr(item, name) == value for name, value in told.items())
+        return item if known else item.renewed(**told)
 
     def citing(self, answers: Mapping[str, Answer], piece: str) -> tuple[str, ...]:
         """The criteria whose answers cite that piece, in the order of `answers`."""

@@ -42,6 +42,7 @@ class Standing:
         self._on = today
         self._facts, self._scope = scoped or scope_of(pack, snapshot.facts)
         self._last: Analysis | None = None
+        self._resolved: tuple[Mapping[str, Answer], Mapping[str, Answer], Register | None] = ({}, {}, None)
         self._forget()
 
     def _forget(self) -> None:
@@ -83,7 +84,11 @@ class Standing:
     def answers(self) -> dict[str, Answer]:
         """Every answer that says something, by criterion id, its evidence as the register has it."""
         if self._answers is None:
-            self._answers = self.register.resolve_all(self.kept())
+            kept, register = self.kept(), self.register
+            then, made, by = self._resolved
+            known = then if by is register else {}  # 300 citations: 0.4 ms after each answer instead of 3
+            self._answers = {c: made[c] if known.get(c) is a else register.resolve(a) for c, a in kept.items()}
+            self._resolved = (kept, self._answers, register)
         return self._answers
 
     def answer(self, criterion: str) -> Answer:

@@ -49,6 +49,7 @@ def test_a_citation_keeps_no_copy_of_what_the_register_says() -> None:
     register = Register(evidence={"E-1": Piece(title="Framework", valid_until=TODAY)})
     kept = Answer(evidence=(Evidence(piece="E-1", where="§4"), Evidence(reference="inline")))
     shown = register.resolve(kept)
+    assert register.resolve(shown) is shown
     assert str(shown.evidence[0]) == f"Framework §4 (valid to {TODAY})"
     assert shown.stored == kept
     assert kept.to_data()["evidence"][0] == {
