@@ -41,11 +41,12 @@ UNMET: Final[Mapping[str, str]] = {
     "save": "of 1.1 ms, 0.5 are the commit of seven pages, three of them indexes of the history (the yardstick commits "
     "two pages), 0.2 twelve other statements, 0.2 checking the answer, the rest handing it to another thread and the "
     "hash of the revision. A busy machine decides about the hand-over.",
-    "analysis": "results of every criterion, figures of 77 groups, verdicts and gaps are all made anew for each "
-    "answer; taking over what an answer does not touch is not done.",
+    "analysis": "298 results, figures of 77 groups, 17 verdicts and 144 gaps take 8 µs per criterion in plain Python, "
+    "spread evenly. The app makes this full analysis once; after an answer it takes over what that does not touch.",
     "report": "in a profile 30 % were the common model, 25 % HTML through its template, 20 % JSON, 12 % each CSV and "
     "Markdown; none stands out.",
     "many-open": "the whole file is checked for damage at every start, 0.3 s for the 260 MB of 10,000 (800 MB/s), "
     "while the app is imported: where no second processor is free, it is waited for.",
-    "pack-analyse": "not profiled; the limit is not known.",
+    "pack-analyse": "the same work for each criterion; with 5,128 of them what it reads and makes no longer fits the "
+    "processor's caches.",
 }

@@ -65,17 +65,20 @@ class _Finder:
     def gap(self, criterion: Criterion, answer: Answer) -> Gap:
         assert answer.state is not None  # noqa: S101 - a gap has a state
         chapter, commitment, measure = self.pack.places[criterion.id]
-        served = self._serving(chapter, criterion.obligations)
+        key = (chapter.kind, criterion.obligations)
+        served = self._served.get(key)
+        if served is None:
+            served = self._served[key] = self._serving(chapter, criterion.obligations)
         if hangs_on_event(criterion):
             when = falls_due(criterion, self.scope, self.events)
             waits = waits_for_event(criterion, self.events)
         else:
             when, waits = served.earliest, False
         strength, effort = criterion.strength, answer.effort or criterion.effort
-        key = (strength, when, waits, effort)
-        priority = served.ranked.get(key)
+        rank = (strength, when, waits, effort)
+        priority = served.ranked.get(rank)
         if priority is None:
-            priority = served.ranked[key] = prioritise(
+            priority = served.ranked[rank] = prioritise(
                 strength,
                 kind=served.kind,
                 articles=served.articles,
@@ -101,19 +104,15 @@ class _Finder:
         )
 
     def _serving(self, chapter: Chapter, named: tuple[str, ...]) -> _Served:
-        key = (chapter.kind, named)
-        served = self._served.get(key)
-        if served is None:
-            duties = [self.obligations[o] for o in named if o in self.obligations]
-            served = self._served[key] = _Served(
-                tuple([o.id for o in duties]),
-                tuple([o.article for o in duties if o.binds]),
-                any(o.finable for o in duties),
-                self._kind(chapter, duties),
-                earliest_duty(named, self.scope),
-                {},
-            )
-        return served
+        duties = [self.obligations[o] for o in named if o in self.obligations]
+        return _Served(
+            tuple([o.id for o in duties]),
+            tuple([o.article for o in duties if o.binds]),
+            any(o.finable for o in duties),
+            self._kind(chapter, duties),
+            earliest_duty(named, self.scope),
+            {},
+        )
 
     def _kind(self, chapter: Chapter, duties: Iterable[ObligationResult]) -> Kind:
         if chapter.kind == "code":

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 # Shares are quotients of small whole numbers; what is nearer than this to a whole per cent is one.
 _SLACK: Final = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
+class Readiness(NamedTuple):
     """How far a group of criteria has come, as an interval that closes as answers come in.
 
     `low` counts what is not answered as 0, `high` as 1; both are shares of `weight`, the summed weights of the

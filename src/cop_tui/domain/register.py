@@ -214,6 +214,8 @@ class Register:
 
     def resolve(self, answer: Answer) -> Answer:
         """The answer with every citation of a registered piece as that piece stands; itself where they stand so."""
+        if not any(item.piece for item in answer.evidence):
+            return answer
         cited = tuple([self._cited(item) for item in answer.evidence])
         return answer if all(map(is_, cited, answer.evidence)) else answer.renewed(evidence=cited)
 

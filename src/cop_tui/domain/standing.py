@@ -18,7 +18,7 @@ MET_STATES: Final = (State.IMPLEMENTED, State.ALTERNATIVE)
 def criterion_result(criterion: Criterion, scope: Scope, answer: Answer, today: date) -> CriterionResult:
     """The standing of one criterion. Open checks are named only where the answer says implemented."""
     state, weight, musts = answer.state, criterion.weight, criterion.must_checks
-    applies = scope.criteria[criterion.id]
+    applies, credit = scope.criteria[criterion.id], CREDIT.get(state)
     asked = applies is not False
     open_checks: tuple[str, ...] = ()
     if musts and state is State.IMPLEMENTED:
@@ -28,11 +28,11 @@ def criterion_result(criterion: Criterion, scope: Scope, answer: Answer, today: 
         applies,
         state,
         weight,
-        CREDIT.get(state, 0.0),
+        credit or 0.0,
         bool(answer.evidence) and answer.has_valid_evidence(today),
         open_checks,
         asked,
-        asked and weight > 0 and state is not State.NOT_APPLICABLE,
+        asked and weight > 0 and (credit is not None or state is None),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -29,7 +29,7 @@ class Figures:
         day = None if self.next_day is None else self.next_day.isoformat()
         return json.dumps(
             {
-                "readiness": asdict(self.readiness),
+                "readiness": self.readiness._asdict(),
                 "gaps": self.gaps,
                 "binds": dict(self.binds),
                 "next": [day, self.next_title],
