@@ -37,10 +37,10 @@ def _message(item: Any, kind: Any, loc: Sequence[str | int]) -> str:
             return f"{_shown(item['input'])} is not allowed; allowed are {item['ctx']['expected']}"
         case "value_error":
             return str(item["ctx"]["error"])
+        case "dataclass_type":
+            return f"must hold keys and values (given: {_shown(item['input'])})"
         case "string_type":
             return f"{_shown(item['input'])} is no text; put it in quotes if it is meant as one"
-        case "string_pattern_mismatch":
-            return f"{_shown(item['input'])} is not allowed; the pattern is {item['ctx']['pattern']}"
     return f"{item['msg'][:1].lower()}{item['msg'][1:]} (given: {_shown(item['input'])})"
 
 

@@ -63,11 +63,13 @@ def test_all_problems_at_once_over_all_files(folder: Path) -> None:
     edit(folder / "chapters/CR/CR-C1.yaml", "effort: S", "effort: XL")
     edit(folder / "obligations.yaml", "kind: obligation", "kind: duty")
     edit(folder / "roles.yaml", "title: Provider of a GPAI model\n", "title: 7\n")
+    (folder / "glossary.yaml").write_text("- a text\n")
     found = "\n".join(problems(folder))
     assert re.search(r"TR-C1.yaml:\d+: .*strength: 'shall' is not allowed; allowed are 'must', 'should'", found)
     assert re.search(r"CR-C1.yaml:\d+: .*effort: 'XL' is not allowed; allowed are 'S', 'M' or 'L'", found)
     assert re.search(r"obligations.yaml:\d+: .*'duty' is not allowed; allowed are 'obligation'", found)
     assert re.search(r"roles.yaml:\d+: \[0\].title: 7 is no text", found)
+    assert "glossary.yaml:1: [0]: must hold keys and values (given: 'a text')" in found
 
 
 def test_doubled_key(folder: Path) -> None:
