@@ -14,7 +14,6 @@ from bench.rows import Goal, Row
 from bench.rows_start import left_at, painting, running
 from cop_tui.domain.analysis import analyse
 from cop_tui.domain.answers import Answer, State
-from cop_tui.domain.results import Analysis
 from cop_tui.questionnaires.kept import load_kept
 from cop_tui.questionnaires.loader import load_pack
 from cop_tui.questionnaires.locate import find_pack
@@ -175,31 +174,6 @@ def _big_analysis(desk: Desk) -> Growth:
     return growing({size: analysing(packs) for size, packs in _packs(desk).items()}, desk.rounds(10))
 
 
-def _big_again(desk: Desk) -> Growth:
-    """As the app does it after each answer: what the answer does not touch is taken over."""
-
-    def answering(packs: Packs) -> Measure:
-        pack = packs.newest()
-        _, scope = scope_of(pack, FACTS)
-        answers = {c.id: Answer.of(answer_data(at)) for at, c in enumerate(pack.criteria)}
-        given = cycle((c.id, s) for s in (State.PARTIAL, State.PLANNED, State.MISSING) for c in pack.criteria[::7])
-        last = analyse(pack, scope, answers, desk.today)
-
-        def measure() -> float:
-            nonlocal last
-            criterion, state = next(given)
-            changed = {**answers, criterion: answers[criterion].changed(state=state)}
-            before, made = last, list[Analysis]()
-            needed = worked(lambda: made.append(analyse(pack, scope, changed, desk.today, before=before)))
-            last = made[0]
-            answers.update(changed)
-            return needed
-
-        return measure
-
-    return growing({size: answering(packs) for size, packs in _packs(desk).items()}, desk.rounds(60))
-
-
 def _app_on(desk: Desk, packs: Packs) -> list[str]:
     """The app on an assessment of a pack with every criterion answered."""
     file = desk.copy(desk.file(1, 10_000, 1, packs))
@@ -230,5 +204,4 @@ ROWS: Final = (
     Row("pack-move", "pack", "next criterion, key to first byte", PACK, LINEAR, _big_keys(b"j")),
     Row("pack-answer", "pack", "answer, key to first byte", PACK, LINEAR, _big_keys(b"1", b"2", b"3")),
     Row("pack-analyse", "pack", "full analysis", PACK, LINEAR, _big_analysis, clock="processor"),
-    Row("pack-again", "pack", "analysis after one more answer", PACK, LINEAR, _big_again, clock="processor"),
 )  # fmt: skip
