@@ -5,7 +5,7 @@ Pure: the day is passed in, nothing is read or stored. docs/method.md explains e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -44,8 +44,12 @@ _WEAKEST: Final[tuple[State | None, ...]] = (
 
 
 class _Kept(NamedTuple):
-    """What of an earlier analysis still holds, by id: all that no criterion with another answer has a part in."""
+    """What of an earlier analysis still holds, by id: all that no criterion with another answer has a part in.
 
+    `touched` are the criteria to look at anew; in `criteria` the earlier results of these stand too.
+    """
+
+    touched: Collection[str]
     criteria: Mapping[str, CriterionResult]
     obligations: Mapping[str, ObligationResult]
     groups: Mapping[str, GroupResult]
@@ -71,9 +75,10 @@ def analyse(
     held = before.ground.answers if before else {}
     answers = {c: a if not a.evidence or held.get(c) is a else register.resolve(a) for c, a in answers.items()}
     kept = _kept(before, pack, answers)
+    index = pack.criterion_index
     criteria = {
-        c.id: kept.criteria.get(c.id) or criterion_result(c, scope, answers.get(c.id, EMPTY), today)
-        for c in pack.criteria
+        **kept.criteria,
+        **{c: criterion_result(index[c], scope, answers.get(c, EMPTY), today) for c in kept.touched},
     }
     obligations = {
         o.id: kept.obligations.get(o.id) or judge(pack, o, scope, criteria, register, today)
@@ -121,13 +126,14 @@ def _alike(ground: Ground, pack: Pack, scope: Scope, today: date, register: Regi
 def _kept(before: Analysis | None, pack: Pack, answers: Answers) -> _Kept:
     """What may be taken over from an analysis that differs by answers alone."""
     if before is None:
-        return _Kept({}, {}, {}, {})
+        return _Kept(pack.criterion_index, {}, {}, {}, {})
     held = before.ground.answers
     touched = {c for c in pack.criterion_index if (a := held.get(c)) is not (b := answers.get(c)) and a != b}
     duties = {o for c in touched for o in pack.criterion_index[c].obligations}
     groups = {group.id for c in touched for group in pack.places[c]}
     return _Kept(
-        {key: result for key, result in before.criteria.items() if key not in touched},
+        touched,
+        before.criteria,
         {o.id: o for o in before.obligations if o.id not in duties},
         {g.id: g for g in (*before.chapters, *before.commitments, *before.measures) if g.id not in groups},
         {gap.criterion: gap for gap in before.gaps if gap.criterion not in touched},
