@@ -18,6 +18,7 @@ from cop_tui.tui.screens.confirm import ConfirmDialog, NameDialog
 from cop_tui.tui.screens.home_files import HomeFiles
 from cop_tui.tui.screens.home_row import EMPTY, LOADING, NO_MATCH, Row, cells, layout, row_of
 from cop_tui.tui.widgets.keyline import KeyLine
+from cop_tui.tui.widgets.table import FixedTable
 from cop_tui.tui.widgets.topline import TopLine
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 ROWS_AT_ONCE: Final = 200
 
 
-class AssessmentTable(DataTable[Any]):
+class AssessmentTable(FixedTable[Any]):
     """The table of assessments; enter opens the one under the cursor."""
 
     HELP = "One line per assessment. Move with the arrow keys or {home.down} and {home.up}, open with {home.open}."
@@ -72,6 +73,7 @@ class HomeScreen(HomeFiles, CopScreen[None]):
         self._shown: list[str] = []
         self._columns: tuple[str, ...] = ()
         self._adding = False
+        self._filled = 0  # the width of the screen for which the table was filled
 
     def too_small(self, width: int, height: int) -> bool:
         """The way into everything else is drawn as long as there is room for a few names."""
@@ -95,6 +97,8 @@ class HomeScreen(HomeFiles, CopScreen[None]):
         for found in self.cop.glanced:
             loading = Row(found.id, found.name, found.model, *LOADING)
             self._rows[found.id] = loading if found.figures is None else row_of(found, found.figures, today, use_ascii)
+        if not self._passing:
+            self._fill()
 
     def opened(self) -> None:
         """The file is open: list what is in it, now or once the workspace above this one is closed.
@@ -163,7 +167,7 @@ class HomeScreen(HomeFiles, CopScreen[None]):
     def _update(self, row: Row) -> None:
         table = self.query_one(AssessmentTable)
         if row.id in table.rows:
-            for column, cell in zip(self._columns, cells(row, self._columns, self.size.width), strict=True):
+            for column, cell in zip(self._columns, cells(row, self._columns, self._filled), strict=True):
                 table.update_cell(row.id, column, cell)
 
     def _fill(self) -> None:
@@ -171,8 +175,8 @@ class HomeScreen(HomeFiles, CopScreen[None]):
         table = self.query_one(AssessmentTable)
         here = self.chosen()
         table.clear(columns=True)
-        width = self.size.width
-        plan = layout(width)
+        self._filled = self.app.size.width  # which is known before the first layout: its list is in the first picture
+        plan = layout(self._filled)
         self._columns = tuple(column.key for column in plan)
         for column in plan:
             table.add_column(column.title, key=column.key, width=column.width)
@@ -190,10 +194,11 @@ class HomeScreen(HomeFiles, CopScreen[None]):
 
         Of 10,000 assessments all rows at once kept the first key waiting for 4.5 seconds.
         """
-        table, width = self.query_one(AssessmentTable), self.size.width
+        table = self.query_one(AssessmentTable)
         here = table.row_count
         for ref in self._shown[here : here + count]:
-            table.add_row(*cells(self._rows[ref], self._columns, width), key=ref)
+            table.add_row(*cells(self._rows[ref], self._columns, self._filled), key=ref)
+        table.settle()
         if table.row_count < len(self._shown) and not self._adding:
             self._adding = True
             self.call_after_refresh(self._add_more)
@@ -207,8 +212,6 @@ class HomeScreen(HomeFiles, CopScreen[None]):
         empty = self.query_one("#home-empty", Static)
         if self._ready:
             empty.update(styled_keys(self, NO_MATCH if self._rows else EMPTY))
-        if self._shown and not self._ready:
-            self.call_after_refresh(table.refresh, layout=True)  # rows given before the first layout have no height
         table.display = bool(self._shown)
         empty.display = not self._shown
         if table.display and self.focused is None:
@@ -224,7 +227,7 @@ class HomeScreen(HomeFiles, CopScreen[None]):
 
     def on_resize(self, event: Resize) -> None:
         super().on_resize(event)
-        if not self._passing:
+        if not self._passing and event.size.width != self._filled:
             self._fill()
 
     def on_screen_resume(self) -> None:

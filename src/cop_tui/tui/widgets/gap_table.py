@@ -12,7 +12,6 @@ from rich.text import Text
 from textual.binding import Binding
 from textual.content import Content
 from textual.coordinate import Coordinate
-from textual.widgets import DataTable
 
 from cop_tui.domain.results import Gap
 from cop_tui.services.marks import WORDS, mark
@@ -20,6 +19,7 @@ from cop_tui.services.standing import Standing
 from cop_tui.tui.widgets.answers import COLOURS
 from cop_tui.tui.widgets.plain import plain, plain_rich
 from cop_tui.tui.widgets.prose import MUTED, Row, labelled, para
+from cop_tui.tui.widgets.table import FixedTable
 
 LABEL: Final = 13
 LEAST_REST: Final = 8
@@ -180,7 +180,7 @@ def _gap_detail(session: Standing, gap: Gap, use_ascii: bool) -> Iterator[Row]:
     yield labelled("Because", gap.priority.because, LABEL, MUTED)
 
 
-class ListTable(DataTable[Text]):
+class ListTable(FixedTable[Text]):
     """The lines of one listing; only the columns that fit."""
 
     DEFAULT_CSS = """
@@ -226,6 +226,7 @@ class ListTable(DataTable[Text]):
         self._right = frozenset(n for n, column in kept if column.right)
         for line in lines:
             self.add_row(*(self._cell(line, n) for n, _ in kept), key=line.key)
+        self.settle()
         row = next((n for n, line in enumerate(lines) if line.key == keep), 0)
         if lines:
             self.move_cursor(row=row, animate=False)
