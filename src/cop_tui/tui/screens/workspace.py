@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.events import Resize
+from textual.widget import Widget
 
 from cop_tui.domain.analysis import suggested_state
 from cop_tui.domain.terms import Glossary
@@ -135,11 +136,20 @@ class WorkspaceScreen(ReadingActions):
     # showing
 
     def go_to(self, criterion: str, *, figures: bool = False) -> None:
-        self.cop.paint_now(self.query_one(CriterionPane).show_first_line(criterion))
+        self.cop.paint_now(self._show_title(criterion))
         self.session.move_to(criterion)
         self.visits.visit(criterion)
         self._said = ""
         self.renew(figures=figures)
+
+    def _show_title(self, criterion: str) -> Widget:
+        """Show which criterion it is before anything else of it, and give what shows that."""
+        pane = self.query_one(CriterionPane)
+        if self.has_class("-narrow"):  # where panes have no titles
+            return pane.show_first_line(criterion)
+        title = self.query_one("#criterion-title", PaneTitle)
+        title.words = pane.title(criterion)
+        return title
 
     def renew(self, *, figures: bool = True) -> None:
         self._show()
@@ -161,9 +171,8 @@ class WorkspaceScreen(ReadingActions):
         criterion = self.session.position
         chapter, commitment, measure = self.session.pack.places[criterion]
         with self.app.batch_update():
-            pane = self.query_one(CriterionPane)
-            pane.show_criterion(criterion)
-            self.query_one("#criterion-title", PaneTitle).words = pane.title(criterion)
+            self._show_title(criterion)
+            self.query_one(CriterionPane).show_criterion(criterion)
             self.query_one(ContextPane).show_criterion(criterion)
             nav = self.query_one(Navigator)
             if measure.id != self._measure or not nav.has_focus:  # else it would jump under the cursor
