@@ -47,6 +47,6 @@ UNMET: Final[Mapping[str, str]] = {
     "Markdown; none stands out.",
     "many-open": "the whole file is checked for damage at every start, 0.3 s for the 260 MB of 10,000 (800 MB/s), "
     "while the app is imported: where no second processor is free, it is waited for.",
-    "pack-analyse": "the same work for each criterion; that what it reads and makes no longer fits the processor's caches "
-    "with 5,128 of them is a guess.",
+    "pack-analyse": "the same work for each criterion; that with 5,128 of them what it reads and makes no longer fits "
+    "the processor's caches is a guess.",
 }
