@@ -47,7 +47,7 @@ class HomeScreen(HomeFiles, CopScreen[None]):
     HELP = """Every assessment in this file. Binds: what the facts make binding. Readiness: the bar is solid up to
     what is reached, shaded up to what the open questions may still bring. Gaps: criteria that are partial, planned or
     missing. Next: the most overdue dated duty, else the nearest to come."""
-    AUTO_FOCUS = "AssessmentTable"
+    AUTO_FOCUS = ""  # the table takes it once there is something in it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "new", id="home.new"),
         Binding("o", "demo", "open the demo", id="home.demo"),
