@@ -30,8 +30,8 @@ UNMET: Final[Mapping[str, str]] = {
     "frame": _HOME,
     "home": _HOME,
     "open": "beside the empty app, of processor time: 0.06 s are the command line, 0.06 the models and what stands on "
-    "them, 0.02 the questionnaire, 0.05 the screen's modules, 0.04 opening file and session, 0.15 making, styling and "
-    "painting the screen.",
+    "them, 0.02 the questionnaire, 0.05 the screen's modules, 0.04 opening file and session, 0.15 making, styling "
+    "and painting the screen.",
     "memory": "of 60 MiB, 34 are Textual's, as in the yardstick; modules of ours and of the standard library hold 15, a "
     "third of them screens and reports that are imported ahead so that their keys do not wait, the questionnaire 4, "
     "widgets and painted lines the rest.",
