@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -32,8 +33,6 @@ from cop_tui.questionnaires.messages import explain
 from cop_tui.questionnaires.source import SourceFile, read_source
 
 __all__ = ["checked_pack", "load_pack", "pack_hash"]
-
-T = TypeVar("T")
 
 PARTS: dict[str, Any] = {
     "obligations": tuple[Obligation, ...],
@@ -66,6 +65,7 @@ class _Reader:
         self.folder = folder
         self.problems: list[str] = []
         self.sources: list[SourceFile] = []
+        self._adapter = cache(TypeAdapter[Any])  # making one takes up to 10 ms, and a kind of part has many files
 
     def pack(self) -> Pack:
         head = self._mapping("pack.yaml")
@@ -86,7 +86,7 @@ class _Reader:
             "forms": tuple(forms),
             "sha256": pack_hash(self.folder),
         }
-        pack = self._validated(Pack, data, self.sources[0])
+        pack: Pack | None = self._validated(Pack, data, self.sources[0])
         self._stop_on_problems()
         assert pack is not None  # noqa: S101 - no problems means a pack
         self.problems.extend(lint(pack, self.sources))
@@ -109,7 +109,8 @@ class _Reader:
         found = [self._part(f"chapters/{chapter_id}/{c}.yaml", Commitment) for c in names]
         if not head or None in found:
             return None
-        return self._validated(Chapter, {**head, "commitments": tuple(found)}, source)
+        chapter: Chapter | None = self._validated(Chapter, {**head, "commitments": tuple(found)}, source)
+        return chapter
 
     def _names(self, head: dict[str, Any], key: str) -> list[str]:
         """The ids that a file lists. They name files, so that nothing but an id may stand there."""
@@ -147,9 +148,9 @@ class _Reader:
         self.sources.append(source)
         return source
 
-    def _validated(self, kind: type[T], data: Any, source: SourceFile) -> T | None:
+    def _validated(self, kind: Any, data: Any, source: SourceFile) -> Any:
         try:
-            return TypeAdapter(kind).validate_python(data)
+            return self._adapter(kind).validate_python(data)
         except ValidationError as error:
             self.problems.extend(explain(error, kind, source))
             return None
