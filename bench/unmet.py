@@ -33,8 +33,8 @@ UNMET: Final[Mapping[str, str]] = {
     "and the questionnaire, 0.05 the screen's modules, 0.04 opening file and session, 0.15 making, styling and "
     "painting the screen. The least that click, sqlite3 and a second screen of Textual need is 0.08 s, 1.3×; the "
     "rest is ours.",
-    "memory": "of 60 MiB, 34 are Textual's, as in the yardstick; modules of ours and of the standard library hold 15, a "
-    "third of them screens and reports that are imported ahead so that their keys do not wait, the questionnaire 4, "
+    "memory": "of 60 MiB, 34 are Textual's, as in the yardstick; modules of ours and of the standard library hold 15, "
+    "a third of them screens and reports that are imported ahead so that their keys do not wait, the questionnaire 4, "
     "widgets and painted lines the rest. The least, Textual with click and sqlite3, is 36 MiB.",
     "answer": _PAINT,
     "next": "the title of the criterion is painted first, after the key has gone through the queues of Textual.",
