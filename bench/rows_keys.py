@@ -14,6 +14,7 @@ from bench.rows import Goal, Row
 from bench.rows_start import left_at
 from bench.terminal import Terminal
 
+Timed = Callable[[Terminal, bytes], float]
 ANSWERED: Final = 150
 """Answers of the assessment that is open: there is something behind and something ahead."""
 
@@ -29,7 +30,7 @@ def opened(desk: Desk) -> Iterator[Terminal]:
 
 
 @contextmanager
-def empty(desk: Desk) -> Iterator[Measure]:
+def empty(desk: Desk, timed: Timed = Terminal.first_byte) -> Iterator[Measure]:
     """A key of the empty app."""
     with desk.empty_app() as terminal:
         terminal.painted("nothing yet")
@@ -37,16 +38,18 @@ def empty(desk: Desk) -> Iterator[Measure]:
 
         def press() -> float:
             terminal.quiet()
-            return terminal.first_byte(b"t")
+            return timed(terminal, b"t")
 
         yield press
 
 
-def _pressing(*keys: bytes, first: bytes = b"") -> Callable[[Desk], Pair]:
-    """Keys in turn, after some that lead to where they are pressed."""
+def pressing(
+    *keys: bytes, first: bytes = b"", timed: Timed = Terminal.first_byte, rounds: int = 30
+) -> Callable[[Desk], Pair]:
+    """Keys in turn, after some that lead to where they are pressed; `timed` says up to which byte."""
 
     def measure(desk: Desk) -> Pair:
-        with opened(desk) as terminal, empty(desk) as yardstick:
+        with opened(desk) as terminal, empty(desk, timed) as yardstick:
             if first:
                 terminal.first_byte(first)
                 terminal.quiet(1.0)
@@ -54,9 +57,9 @@ def _pressing(*keys: bytes, first: bytes = b"") -> Callable[[Desk], Pair]:
 
             def press() -> float:
                 terminal.quiet()
-                return terminal.first_byte(next(following))
+                return timed(terminal, next(following))
 
-            return in_turn(press, yardstick, desk.rounds(30))
+            return in_turn(press, yardstick, desk.rounds(rounds))
 
     return measure
 
@@ -86,11 +89,11 @@ def _gaps_first(desk: Desk) -> Pair:
 
 TOGGLE: Final = "a key of the empty app to its first byte"
 ROWS: Final = (
-    Row("answer", "keys", "answer with `1` or `2` to the first byte", TOGGLE, Goal(2), _pressing(b"1", b"2")),
-    Row("next", "keys", "next criterion with `j`", TOGGLE, Goal(2), _pressing(b"j")),
-    Row("measure", "keys", "open the next or previous measure", TOGGLE, Goal(2), _pressing(b"]", b"]", b"[")),
-    Row("pane", "keys", "switch to the next pane with tab", TOGGLE, Goal(2), _pressing(b"\t")),
-    Row("tab", "keys", "switch the list in the gap screen", TOGGLE, Goal(2), _pressing(b"2", b"1", first=b"g")),
+    Row("answer", "keys", "answer with `1` or `2` to the first byte", TOGGLE, Goal(2), pressing(b"1", b"2")),
+    Row("next", "keys", "next criterion with `j`", TOGGLE, Goal(2), pressing(b"j")),
+    Row("measure", "keys", "open the next or previous measure", TOGGLE, Goal(2), pressing(b"]", b"]", b"[")),
+    Row("pane", "keys", "switch to the next pane with tab", TOGGLE, Goal(2), pressing(b"\t")),
+    Row("tab", "keys", "switch the list in the gap screen", TOGGLE, Goal(2), pressing(b"2", b"1", first=b"g")),
     Row("gaps", "gaps", "gap screen opened, key to its title", TOGGLE, Goal(3), _gaps),
     Row("gaps-first", "gaps", "gap screen opened for the first time after the start", TOGGLE, Goal(3), _gaps_first),
 )

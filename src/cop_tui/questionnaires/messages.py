@@ -10,6 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from pydantic import ValidationError
 
 from cop_tui.domain.plain import Model
+from cop_tui.domain.reading import shown
 from cop_tui.questionnaires.source import SourceFile
 
 
@@ -34,14 +35,14 @@ def _message(item: Any, kind: Any, loc: Sequence[str | int]) -> str:
         case "missing":
             return "key is missing"
         case "literal_error" | "enum":
-            return f"{_shown(item['input'])} is not allowed; allowed are {item['ctx']['expected']}"
+            return f"{shown(item['input'])} is not allowed; allowed are {item['ctx']['expected']}"
         case "value_error":
             return str(item["ctx"]["error"])
         case "dataclass_type":
-            return f"must hold keys and values (given: {_shown(item['input'])})"
+            return f"must hold keys and values (given: {shown(item['input'])})"
         case "string_type":
-            return f"{_shown(item['input'])} is no text; put it in quotes if it is meant as one"
-    return f"{item['msg'][:1].lower()}{item['msg'][1:]} (given: {_shown(item['input'])})"
+            return f"{shown(item['input'])} is no text; put it in quotes if it is meant as one"
+    return f"{item['msg'][:1].lower()}{item['msg'][1:]} (given: {shown(item['input'])})"
 
 
 def _unknown_key(kind: Any, loc: Sequence[str | int]) -> str:
@@ -52,11 +53,6 @@ def _unknown_key(kind: Any, loc: Sequence[str | int]) -> str:
     near = difflib.get_close_matches(str(loc[-1]), fields, n=1)
     hint = f"did you mean {near[0]}? " if near else ""
     return f"unknown key; {hint}allowed are {', '.join(fields)}"
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _model_at(kind: Any, loc: Sequence[str | int]) -> type[Model] | None:

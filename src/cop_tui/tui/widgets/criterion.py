@@ -129,9 +129,14 @@ class CriterionPane(Pane, can_focus=True, inherit_bindings=False):
 
     def title(self, criterion_id: str) -> Content:
         """What stands above the pane for a criterion."""
-        siblings = [c.id for c in self._session.pack.places[criterion_id][2].criteria]
-        place = f"Criterion {siblings.index(criterion_id) + 1} of {len(siblings)}"
+        siblings, index = self._siblings(criterion_id)
+        place = f"Criterion {index + 1} of {len(siblings)}"
         return plain(f"{place}{' - ' if self._ascii else ' · '}{self._session.criterion(criterion_id).short}")
+
+    def _siblings(self, criterion_id: str) -> tuple[list[str], int]:
+        """The criteria of its measure, and its place among them."""
+        siblings = [c.id for c in self._session.pack.places[criterion_id][2].criteria]
+        return siblings, siblings.index(criterion_id)
 
     def show_first_line(self, criterion_id: str) -> Prose:
         """Show which criterion comes before anything else of it, and give what shows that."""
@@ -168,9 +173,7 @@ class CriterionPane(Pane, can_focus=True, inherit_bindings=False):
 
     def _first(self, criterion: Criterion, answer: Answer) -> Iterator[Row]:
         session = self._session
-        _, _, measure = session.pack.places[criterion.id]
-        siblings = [c.id for c in measure.criteria]
-        index = siblings.index(criterion.id)
+        siblings, index = self._siblings(criterion.id)
         position = f"{index + 1} of {len(siblings)}"
         strip = mark_strip([session.answer(c).state for c in siblings], index, self._ascii)
         words = "flagged" if self.screen.has_class("-low") else "flagged for review"
